@@ -1,0 +1,215 @@
+import { z } from "zod";
+import { route } from "../lib/contract.ts";
+import { ById, Done, Email, Id, Instant, Name, Paged } from "../lib/schema.ts";
+
+export const Role = z.enum(["admin", "user", "agent"]);
+export type Role = z.infer<typeof Role>;
+export const UserStatus = z.enum(["active", "inactive", "suspended"]);
+
+/** Ten characters or more; upper bound keeps argon2 from being a denial-of-service lever. */
+export const Password = z.string().min(10).max(200);
+
+export const User = z.object({
+  id: Id,
+  tenantId: Id,
+  email: z.string(),
+  role: Role,
+  firstName: z.string(),
+  lastName: z.string(),
+  avatarUrl: z.string().nullable(),
+  status: UserStatus,
+  settings: z.record(z.string(), z.unknown()),
+  lastLoginAt: Instant.nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type User = z.input<typeof User>;
+
+export const Tenant = z.object({
+  id: Id,
+  name: z.string(),
+  subdomain: z.string().nullable(),
+  planId: Id.nullable(),
+  parentId: Id.nullable(),
+  status: z.enum(["active", "suspended", "cancelled"]),
+  timezone: z.string(),
+  language: z.string(),
+  currency: z.string(),
+  branding: z.record(z.string(), z.string()),
+  createdAt: Instant,
+});
+export type Tenant = z.input<typeof Tenant>;
+
+/** The signed-in person with what the SPA needs to draw itself. */
+export const Me = z.object({ user: User, tenant: Tenant, permissions: z.array(z.string()) });
+const Session = z.object({ user: User, token: z.string(), refreshToken: z.string() });
+
+const UserInput = z.object({
+  email: Email,
+  password: Password,
+  role: z.enum(["user", "agent"]).default("agent"),
+  firstName: Name,
+  lastName: z.string().trim().max(200).default(""),
+});
+
+export const accountsContract = {
+  register: route({
+    method: "POST",
+    path: "/auth/register",
+    summary: "Register a tenant and its owner",
+    auth: "none",
+    body: z.object({
+      tenantName: Name,
+      firstName: Name,
+      lastName: z.string().trim().max(200).default(""),
+      email: Email,
+      password: Password,
+      timezone: z.string().max(64).default("UTC"),
+      language: z.string().max(12).default("en"),
+    }),
+    out: Session,
+    status: 201,
+  }),
+  login: route({
+    method: "POST",
+    path: "/auth/login",
+    summary: "Sign in",
+    auth: "none",
+    body: z.object({
+      email: Email,
+      password: z.string().max(200),
+      otp: z.string().max(10).optional(),
+    }),
+    out: Session,
+  }),
+  logout: route({
+    method: "POST",
+    path: "/auth/logout",
+    summary: "Sign out; ends this session's refresh family",
+    auth: "none",
+    body: z.object({ refreshToken: z.string().optional() }).default({}),
+    out: Done,
+  }),
+  refresh: route({
+    method: "POST",
+    path: "/auth/refresh",
+    summary: "Trade a refresh token for a new pair; re-use of an old one ends the family",
+    auth: "none",
+    body: z.object({ refreshToken: z.string().optional() }).default({}),
+    out: Session,
+  }),
+  forgotPassword: route({
+    method: "POST",
+    path: "/auth/forgot-password",
+    summary: "Mail a reset link; answers the same whether the address exists or not",
+    auth: "none",
+    body: z.object({ email: Email }),
+    out: Done,
+  }),
+  resetPassword: route({
+    method: "POST",
+    path: "/auth/reset-password",
+    summary: "Set a new password with the mailed token; ends every session",
+    auth: "none",
+    body: z.object({ token: z.string().max(200), password: Password }),
+    out: Done,
+  }),
+  me: route({ method: "GET", path: "/auth/me", summary: "The signed-in user", out: Me }),
+  updateMe: route({
+    method: "PATCH",
+    path: "/auth/me",
+    summary: "Change own name, settings or password",
+    body: z.object({
+      firstName: Name.optional(),
+      lastName: z.string().trim().max(200).optional(),
+      settings: z.record(z.string(), z.unknown()).optional(),
+      currentPassword: z.string().max(200).optional(),
+      newPassword: Password.optional(),
+    }),
+    out: User,
+  }),
+  updateTenant: route({
+    method: "PATCH",
+    path: "/tenant",
+    summary: "Change the own tenant's name, zone, language, currency, branding",
+    permission: "tenant.write",
+    body: z.object({
+      name: Name.optional(),
+      timezone: z.string().max(64).optional(),
+      language: z.string().max(12).optional(),
+      currency: z.string().length(3).optional(),
+      branding: z.record(z.string(), z.string().max(500)).optional(),
+    }),
+    out: Tenant,
+  }),
+  listUsers: route({
+    method: "GET",
+    path: "/users",
+    summary: "List users",
+    permission: "users.read",
+    query: Paged.extend({ search: z.string().max(200).optional(), status: UserStatus.optional() }),
+    out: User,
+    list: "paged",
+  }),
+  createUser: route({
+    method: "POST",
+    path: "/users",
+    summary: "Add a user",
+    permission: "users.write",
+    body: UserInput,
+    out: User,
+    status: 201,
+  }),
+  getUser: route({
+    method: "GET",
+    path: "/users/:id",
+    summary: "Get a user",
+    permission: "users.read",
+    params: ById,
+    out: User,
+  }),
+  updateUser: route({
+    method: "PATCH",
+    path: "/users/:id",
+    summary: "Change a user",
+    permission: "users.write",
+    params: ById,
+    body: UserInput.partial(),
+    out: User,
+  }),
+  deleteUser: route({
+    method: "DELETE",
+    path: "/users/:id",
+    summary: "Delete a user; what they wrote stays",
+    permission: "users.write",
+    params: ById,
+    out: Done,
+  }),
+  setUserStatus: route({
+    method: "PATCH",
+    path: "/users/:id/status",
+    summary: "Activate, deactivate or suspend a user; ends their sessions when not active",
+    permission: "users.write",
+    params: ById,
+    body: z.object({ status: UserStatus }),
+    out: User,
+  }),
+  listAuditLogs: route({
+    method: "GET",
+    path: "/audit-logs",
+    summary: "List changes made in this tenant",
+    permission: "audit.read",
+    query: Paged,
+    out: z.object({
+      id: Id,
+      userId: Id.nullable(),
+      action: z.string(),
+      resourceType: z.string().nullable(),
+      resourceId: z.string().nullable(),
+      changes: z.record(z.string(), z.unknown()).nullable(),
+      ipAddress: z.string().nullable(),
+      createdAt: Instant,
+    }),
+    list: "paged",
+  }),
+};

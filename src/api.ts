@@ -1,0 +1,23 @@
+import type { accountsContract } from "./accounts/schema.ts";
+import type { connectionsContract } from "./connections/schema.ts";
+import type { contactsContract } from "./contacts/schema.ts";
+import type { conversationsContract } from "./conversations/schema.ts";
+import type { Received, Route, Sent } from "./lib/contract.ts";
+import type { mediaContract } from "./media/schema.ts";
+import type { messagesContract } from "./messages/schema.ts";
+
+type A = typeof accountsContract;
+type C = typeof connectionsContract;
+type K = typeof contactsContract;
+type V = typeof conversationsContract;
+type D = typeof mediaContract;
+type M = typeof messagesContract;
+
+/** Every route of the API. An interface, because an intersection makes the type checker crawl. */
+export interface ApiContract extends A, C, K, V, D, M {}
+
+/** The client's call: `api("getContact", { params: { id } })`. */
+export type ApiCall = <K extends keyof ApiContract>(
+  key: K,
+  send: Sent<ApiContract[K]>,
+) => Promise<ApiContract[K] extends Route ? Received<ApiContract[K]> : never>;
