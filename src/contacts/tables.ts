@@ -1,0 +1,83 @@
+import { tenants } from "../accounts/tables.ts";
+import {
+  createdAt,
+  foreignKey,
+  id,
+  index,
+  json,
+  oneOf,
+  primaryKey,
+  tenantId,
+  tenantTable,
+  text,
+  timestamp,
+  updatedAt,
+  uuid,
+} from "../db/columns.ts";
+
+export const contacts = tenantTable(
+  "contacts",
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
+    id: id(),
+    phoneNumber: text(),
+    name: text(),
+    email: text(),
+    avatarUrl: text(),
+    customFields: json<Record<string, unknown>>().notNull(),
+    tags: json<string[]>().notNull(),
+    /** Wish told through WhatsApp; consent is asked in contacts/consent.ts only. */
+    marketingOptedOutAt: timestamp(),
+    lastContactedAt: timestamp(),
+    /** Set when this contact was merged into another; lists leave it out. */
+    mergedIntoId: uuid(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("contacts_phone_idx").on(t.tenantId, t.phoneNumber),
+    index("contacts_merged_idx").on(t.tenantId, t.mergedIntoId),
+  ],
+);
+
+/** A contact is found by any of its identities; each belongs to one contact of a tenant. */
+export const contactIdentities = tenantTable(
+  "contact_identities",
+  {
+    tenantId: tenantId(),
+    kind: oneOf("phone", "bsuid", "lid", "username").notNull(),
+    value: text().notNull(),
+    contactId: uuid().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.kind, t.value] }),
+    foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
+      "cascade",
+    ),
+    index("contact_identities_contact_idx").on(t.tenantId, t.contactId),
+  ],
+);
+
+/** What a merge moved, so that it can be undone. */
+export const contactMerges = tenantTable(
+  "contact_merges",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    winnerId: uuid().notNull(),
+    loserId: uuid().notNull(),
+    reason: text().notNull(),
+    moved: json<{ identities: { kind: string; value: string }[]; conversationIds: string[] }>().notNull(),
+    undoneAt: timestamp(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.winnerId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
+      "cascade",
+    ),
+    index("contact_merges_winner_idx").on(t.tenantId, t.winnerId),
+  ],
+);

@@ -1,0 +1,5 @@
+export { afterCommit, closeDatabase, db, type Db, openDatabase, pingDatabase, raw, transaction } from "./database.ts";
+export { isPg } from "./dialect.ts";
+export { contains, greatest, isDuplicate, jsonHas, rowBefore } from "./helpers.ts";
+export { asSystem, asTenant, currentScope, currentTenantId } from "./tenant.ts";
+export { outsideTransaction } from "./unit.ts";

@@ -1,0 +1,90 @@
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import type { Database, Db } from "./database.ts";
+import { currentScope, guardTenant } from "./tenant.ts";
+import { currentUnit, outsideTransaction, Unit } from "./unit.ts";
+
+type Query = { text: string; values?: unknown[]; rowMode?: "array" };
+
+const POOL_SIZE = 10;
+
+/** Sets whose rows the transaction may see: row-level security reads it. */
+function scopeSql(): string {
+  const scope = currentScope();
+  if (scope === undefined) return "begin; select set_config('app.tenant', '', true)";
+  if (scope === "system") return "begin; select set_config('app.system', 'on', true)";
+  return `begin; select set_config('app.tenant', '${scope.tenantId}', true)`;
+}
+
+export function openPostgres(url: string): Database {
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
+  pool.on("error", () => undefined);
+
+  const alone = async (query: Query, values?: unknown[]): Promise<unknown> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      // The three go out in one burst; a failing statement turns the commit into a rollback.
+      const begun = client.query(scopeSql());
+      const result = client.query(query, values);
+      const ended = client.query("commit");
+      const [first, second, third] = await Promise.allSettled([begun, result, ended]);
+      if (third.status === "rejected") broken = asError(third.reason);
+      if (first.status === "rejected") throw asError(first.reason);
+      if (second.status === "rejected") throw asError(second.reason);
+      if (broken) throw broken;
+      return second.value;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  const client = {
+    query: async (query: Query, values?: unknown[]): Promise<unknown> => {
+      guardTenant(query.text, values ?? query.values ?? []);
+      const unit = currentUnit() as Unit<pg.PoolClient> | undefined;
+      if (!unit) return alone(query, values);
+      await unit.gate();
+      return unit.connection.query(query, values);
+    },
+  };
+  const db = drizzle(client as unknown as pg.Pool, { casing: "snake_case" }) as unknown as Db;
+
+  const transaction = async <T>(fn: () => Promise<T>): Promise<T> => {
+    const outer = currentUnit();
+    if (outer) return outer.nested(fn);
+    const connection = await pool.connect();
+    const unit = new Unit(connection, (sql) => connection.query(sql));
+    let broken: Error | undefined;
+    let value: T;
+    try {
+      await connection.query(scopeSql());
+      try {
+        value = await unit.run(fn);
+        await connection.query("commit");
+      } catch (error) {
+        await connection.query("rollback").catch((failed: unknown) => (broken = asError(failed)));
+        throw error;
+      }
+    } finally {
+      connection.release(broken);
+    }
+    outsideTransaction(() => unit.afterCommit.forEach((run) => run()));
+    return value;
+  };
+
+  return {
+    db,
+    transaction,
+    raw: async (sql, params = []) => {
+      const result = await pool.query({ text: sql, values: params, rowMode: "array" });
+      return result.rows as unknown[][];
+    },
+    ping: async () => {
+      await pool.query("select 1");
+    },
+    close: () => pool.end(),
+  };
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -1,0 +1,36 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { AppError, type ErrorKind } from "../lib/app-error.ts";
+import { log } from "../ops/log.ts";
+
+const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  limited: 429,
+  too_large: 413,
+  unavailable: 503,
+};
+
+/** The one place where an error becomes an answer. */
+export function onError(error: Error, c: Context): Response {
+  if (error instanceof AppError) return declined(error, c);
+  if (error instanceof HTTPException && error.status < 500) {
+    return c.json({ success: false, error: { code: "BAD_REQUEST", message: error.message } }, error.status);
+  }
+  log.error({ err: error, path: c.req.path, method: c.req.method }, "request failed");
+  return c.json({ success: false, error: { code: "INTERNAL", message: "Something went wrong on our side." } }, 500);
+}
+
+function declined(error: AppError, c: Context): Response {
+  if (error.kind === "unavailable") log.warn({ err: error, path: c.req.path }, "unavailable");
+  if (error.retryAfterSeconds !== undefined) c.header("Retry-After", String(Math.ceil(error.retryAfterSeconds)));
+  const details = error.details === undefined ? {} : { details: error.details };
+  return c.json({ success: false, error: { code: error.code, message: error.message, ...details } }, STATUS[error.kind]);
+}
+
+export const notFound = (c: Context): Response =>
+  c.json({ success: false, error: { code: "NOT_FOUND", message: "There is nothing at this address." } }, 404);

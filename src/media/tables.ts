@@ -1,0 +1,67 @@
+import { tenants } from "../accounts/tables.ts";
+import { whatsappConnections } from "../connections/tables.ts";
+import {
+  big,
+  createdAt,
+  foreignKey,
+  id,
+  index,
+  json,
+  oneOf,
+  primaryKey,
+  tenantId,
+  tenantTable,
+  text,
+  timestamp,
+  uuid,
+} from "../db/columns.ts";
+
+export const mediaFiles = tenantTable(
+  "media_files",
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
+    id: id(),
+    kind: oneOf("image", "video", "audio", "document", "sticker").notNull(),
+    /** `pending` while an inbound file waits for its download. */
+    state: oneOf("pending", "ready", "failed").notNull().default("ready"),
+    mimeType: text().notNull(),
+    fileName: text(),
+    fileSize: big().notNull().default(0),
+    sha256: text(),
+    /** Key in the file store; null until the bytes are there. */
+    storageKey: text(),
+    /** How the channel fetches it. */
+    remote: json<Record<string, unknown>>(),
+    connectionId: uuid(),
+    error: text(),
+    createdByUserId: uuid(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index("media_files_sha_idx").on(t.tenantId, t.sha256)],
+);
+
+/** Files already stored with a channel, so that a second send needs no second upload. */
+export const mediaUploads = tenantTable(
+  "media_uploads",
+  {
+    tenantId: tenantId(),
+    mediaId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    remoteId: text().notNull(),
+    expiresAt: timestamp().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.mediaId, t.connectionId] }),
+    foreignKey({
+      name: "media_uploads_media_fk",
+      columns: [t.tenantId, t.mediaId],
+      foreignColumns: [mediaFiles.tenantId, mediaFiles.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "media_uploads_connection_fk",
+      columns: [t.tenantId, t.connectionId],
+      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
+    }).onDelete("cascade"),
+  ],
+);

@@ -1,0 +1,138 @@
+import { whatsappConnections } from "../connections/tables.ts";
+import { conversations } from "../conversations/tables.ts";
+import {
+  bool,
+  createdAt,
+  foreignKey,
+  id,
+  index,
+  int,
+  json,
+  oneOf,
+  primaryKey,
+  tenantId,
+  tenantTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "../db/columns.ts";
+
+export interface MessageError {
+  code: string;
+  reason: string;
+  retryable: boolean;
+}
+
+export const messages = tenantTable(
+  "messages",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    conversationId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    /** Unique per connection; null until WhatsApp accepted an outbound message. */
+    whatsappMessageId: text(),
+    direction: oneOf("inbound", "outbound").notNull(),
+    type: text().notNull(),
+    content: text(),
+    mediaId: uuid(),
+    metadata: json<Record<string, unknown>>().notNull(),
+    /** Null for inbound messages and notes. Only `messages/ledger.ts` writes it, only forwards. */
+    status: oneOf("queued", "sending", "sent", "delivered", "read", "failed"),
+    error: json<MessageError>(),
+    /** The request left and no answer came: nothing is resent before a status or a person decides. */
+    outcomeUnknownAt: timestamp(),
+    replyToId: uuid(),
+    replyToWhatsappId: text(),
+    sentByUserId: uuid(),
+    /** Inbound content announced but not there yet; the same WhatsApp id may bring it. */
+    isPlaceholder: bool().notNull().default(false),
+    source: oneOf("live", "echo", "history", "api").notNull().default("live"),
+    attempts: int().notNull().default(0),
+    editedAt: timestamp(),
+    revokedAt: timestamp(),
+    sentAt: timestamp().notNull(),
+    deliveredAt: timestamp(),
+    readAt: timestamp(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({
+      name: "messages_conversation_fk",
+      columns: [t.tenantId, t.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "messages_connection_fk",
+      columns: [t.tenantId, t.connectionId],
+      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
+    }).onDelete("cascade"),
+    uniqueIndex("messages_whatsapp_uq").on(t.tenantId, t.connectionId, t.whatsappMessageId),
+    index("messages_thread_idx").on(t.tenantId, t.conversationId, t.sentAt, t.id),
+  ],
+);
+
+/** Every step of an outbound message, once each. */
+export const messageStatuses = tenantTable(
+  "message_statuses",
+  {
+    tenantId: tenantId(),
+    messageId: uuid().notNull(),
+    status: oneOf("queued", "sending", "sent", "delivered", "read", "failed").notNull(),
+    at: timestamp().notNull(),
+    details: json<Record<string, unknown>>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.messageId, t.status] }),
+    foreignKey({
+      name: "message_statuses_message_fk",
+      columns: [t.tenantId, t.messageId],
+      foreignColumns: [messages.tenantId, messages.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Statuses of messages not known yet: applied when the send's answer names their id. */
+export const earlyStatuses = tenantTable(
+  "early_statuses",
+  {
+    tenantId: tenantId(),
+    connectionId: uuid().notNull(),
+    whatsappMessageId: text().notNull(),
+    status: oneOf("sent", "delivered", "read", "failed").notNull(),
+    at: timestamp().notNull(),
+    error: json<MessageError>(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.connectionId, t.whatsappMessageId, t.status] }),
+    foreignKey({
+      name: "early_statuses_connection_fk",
+      columns: [t.tenantId, t.connectionId],
+      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** The latest reaction of each side to a message. */
+export const messageReactions = tenantTable(
+  "message_reactions",
+  {
+    tenantId: tenantId(),
+    messageId: uuid().notNull(),
+    /** `us` or a contact's id. */
+    actor: text().notNull(),
+    emoji: text().notNull(),
+    at: timestamp().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.messageId, t.actor] }),
+    foreignKey({
+      name: "message_reactions_message_fk",
+      columns: [t.tenantId, t.messageId],
+      foreignColumns: [messages.tenantId, messages.id],
+    }).onDelete("cascade"),
+  ],
+);
