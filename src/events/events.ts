@@ -1,0 +1,47 @@
+import { afterCommit, asTenant, currentTenantId } from "../db/index.ts";
+import { log } from "../ops/log.ts";
+
+/** What happened, told after it is committed. Payloads hold ids and what subscribers filter by, never secrets. */
+export interface DomainEvents {
+  "message.received": { messageId: string; conversationId: string; contactId: string; connectionId: string; live: boolean };
+  "message.queued": { messageId: string; conversationId: string };
+  "message.status": { messageId: string; conversationId: string };
+  "message.changed": { messageId: string; conversationId: string };
+  "conversation.created": { conversationId: string };
+  "conversation.updated": { conversationId: string };
+  "conversation.assigned": { conversationId: string; agentId: string | null };
+  "contact.updated": { contactId: string };
+  "contact.typing": { conversationId: string; isTyping: boolean };
+  "contact.preference": { contactId: string; category: string; wants: "stop" | "resume" };
+  "connection.updated": { connectionId: string };
+  "channel.event": { channelEventId: string; connectionId: string; field: string; event: string };
+}
+export type EventName = keyof DomainEvents;
+export type DomainEvent = { [N in EventName]: { name: N; tenantId: string; data: DomainEvents[N] } }[EventName];
+type Subscriber = (events: DomainEvent[]) => Promise<void> | void;
+
+const subscribers: Subscriber[] = [];
+
+/** Hears every event of committed work, batched as committed; for effects that may be lost with the process (realtime). Work that must survive is enqueued as a job where the event is emitted. */
+export function subscribe(subscriber: Subscriber): () => void {
+  subscribers.push(subscriber);
+  return () => void subscribers.splice(subscribers.indexOf(subscriber), 1);
+}
+
+/** Tells subscribers once the surrounding transaction is durable, and never if it rolls back. */
+export function emit<N extends EventName>(name: N, ...list: DomainEvents[N][]): void {
+  if (list.length === 0) return;
+  const tenantId = currentTenantId();
+  const events = list.map((data) => ({ name, tenantId, data })) as DomainEvent[];
+  afterCommit(() => {
+    for (const subscriber of subscribers) void tell(subscriber, tenantId, events);
+  });
+}
+
+async function tell(subscriber: Subscriber, tenantId: string, events: DomainEvent[]): Promise<void> {
+  try {
+    await asTenant(tenantId, () => subscriber(events));
+  } catch (err) {
+    log.error({ err, events: events.length }, "an event subscriber failed");
+  }
+}
