@@ -1,0 +1,64 @@
+import type { Feature } from "../app.ts";
+import { implement } from "../http/mount.ts";
+import { clock } from "../lib/clock.ts";
+import { checkConnection } from "./check.ts";
+import { replayDelivery } from "./deliveries.ts";
+import "./jobs.ts";
+import { listConnections, listDeliveries } from "./queries.ts";
+import { connectionsContract } from "./schema.ts";
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  present,
+  reconnect,
+  updateConnection,
+} from "./service.ts";
+
+export const connectionsFeature: Feature = {
+  api: [
+    implement(connectionsContract)({
+      listConnections: async ({ query }) => {
+        const { rows, total } = await listConnections(query);
+        return { data: await Promise.all(rows.map(present)), pagination: numbered(query, total) };
+      },
+      createConnection: async ({ body, caller, origin }) =>
+        present(await createConnection(body, { caller, origin })),
+      getConnection: async ({ params }) => present(await getConnection(params.id)),
+      updateConnection: async ({ params, body, caller, origin }) =>
+        present(await updateConnection(params.id, body, { caller, origin })),
+      deleteConnection: async ({ params, caller, origin }) => {
+        await deleteConnection(params.id, { caller, origin });
+        return { done: true };
+      },
+      getConnectionStatus: async ({ params }) => {
+        await getConnection(params.id);
+        const { status, statusReason } =
+          (await checkConnection(params.id)) ?? (await getConnection(params.id));
+        return { status, statusReason, checkedAt: clock.now() };
+      },
+      reconnectConnection: async ({ params, caller, origin }) =>
+        present(await reconnect(params.id, { caller, origin })),
+      listDeliveries: async ({ params, query }) => {
+        await getConnection(params.id);
+        const { rows, total } = await listDeliveries({
+          ...query,
+          state: query.state,
+          lane: params.id,
+        });
+        return { data: rows, pagination: numbered(query, total) };
+      },
+      replayDelivery: async ({ params }) => {
+        await replayDelivery(params.id, params.deliveryId);
+        return { done: true };
+      },
+    }),
+  ],
+};
+
+const numbered = ({ page, limit }: { page: number; limit: number }, total: number) => ({
+  page,
+  limit,
+  total,
+  totalPages: Math.ceil(total / limit),
+});
