@@ -26,6 +26,8 @@ export interface Config {
   /** Believe X-Forwarded-* headers. */
   trustProxy: boolean;
   installedAt: string | null;
+  /** The platform's own Meta app, for deliveries at `/hooks/whatsapp`. */
+  platformApp: { appSecret: string; verifyToken: string } | null;
 }
 export interface ConfigFlags {
   data?: string;
@@ -64,12 +66,19 @@ function read(flags: ConfigFlags): Config {
     metricsToken: env["METRICS_TOKEN"] ?? null,
     trustProxy: env["TRUST_PROXY"] === "1" || env["TRUST_PROXY"] === "true",
     installedAt: file.installedAt ?? null,
+    platformApp: platformApp(env["META_APP_SECRET"], env["META_VERIFY_TOKEN"]),
   });
 }
 
+const platformApp = (
+  appSecret: string | undefined,
+  verifyToken: string | undefined,
+): Config["platformApp"] => (appSecret && verifyToken ? { appSecret, verifyToken } : null);
+
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`PORT is not a port number: ${text}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`PORT is not a port number: ${text}`);
   return port;
 }
 

@@ -40,9 +40,10 @@ export const conversations = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
-      "cascade",
-    ),
+    foreignKey({
+      columns: [t.tenantId, t.contactId],
+      foreignColumns: [contacts.tenantId, contacts.id],
+    }).onDelete("cascade"),
     foreignKey({
       name: "conversations_connection_fk",
       columns: [t.tenantId, t.whatsappConnectionId],
@@ -56,8 +57,19 @@ export const conversations = tenantTable(
     }),
     index("conversations_latest_idx").on(t.tenantId, t.lastMessageAt, t.id),
     index("conversations_status_idx").on(t.tenantId, t.status, t.lastMessageAt, t.id),
-    index("conversations_agent_idx").on(t.tenantId, t.assignedAgentId, t.status, t.lastMessageAt, t.id),
+    index("conversations_agent_idx").on(
+      t.tenantId,
+      t.assignedAgentId,
+      t.status,
+      t.lastMessageAt,
+      t.id,
+    ),
     index("conversations_contact_idx").on(t.tenantId, t.contactId, t.whatsappConnectionId),
-    index("conversations_connection_idx").on(t.tenantId, t.whatsappConnectionId, t.lastMessageAt, t.id),
+    index("conversations_connection_idx").on(
+      t.tenantId,
+      t.whatsappConnectionId,
+      t.lastMessageAt,
+      t.id,
+    ),
   ],
 );

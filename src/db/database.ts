@@ -24,7 +24,9 @@ let open: Database | undefined;
 export async function openDatabase(): Promise<Database> {
   if (open) return open;
   const url = config().databaseUrl;
-  open = isPg ? (await import("./postgres.ts")).openPostgres(url) : (await import("./sqlite.ts")).openSqlite(url);
+  open = isPg
+    ? (await import("./postgres.ts")).openPostgres(url)
+    : (await import("./sqlite.ts")).openSqlite(url);
   return open;
 }
 
@@ -52,5 +54,6 @@ export function afterCommit(run: () => void): void {
   else run();
 }
 
-export const raw = (sql: string, params?: unknown[]): Promise<unknown[][]> => opened().raw(sql, params);
+export const raw = (sql: string, params?: unknown[]): Promise<unknown[][]> =>
+  opened().raw(sql, params);
 export const pingDatabase = (): Promise<void> => opened().ping();

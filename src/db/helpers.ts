@@ -19,11 +19,17 @@ export const jsonHas = (column: SQLWrapper, value: string): SQL =>
 export const rowBefore = (columns: [AnyColumn, AnyColumn], cursor: [unknown, unknown]): SQL =>
   sql`(${columns[0]}, ${columns[1]}) < (${sql.param(cursor[0], columns[0])}, ${sql.param(cursor[1], columns[1])})`;
 
-export const greatest = (a: SQLWrapper, b: SQLWrapper): SQL => (isPg ? sql`greatest(${a}, ${b})` : sql`max(${a}, ${b})`);
+export const greatest = (a: SQLWrapper, b: SQLWrapper): SQL =>
+  isPg ? sql`greatest(${a}, ${b})` : sql`max(${a}, ${b})`;
 
 /** A unique or primary key was violated. */
 export function isDuplicate(error: unknown): boolean {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
-  return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY";
+  const code =
+    typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  return (
+    code === "23505" ||
+    code === "SQLITE_CONSTRAINT_UNIQUE" ||
+    code === "SQLITE_CONSTRAINT_PRIMARYKEY"
+  );
 }

@@ -1,5 +1,15 @@
-export { afterCommit, closeDatabase, db, type Db, openDatabase, pingDatabase, raw, transaction } from "./database.ts";
+export {
+  afterCommit,
+  closeDatabase,
+  db,
+  type Db,
+  openDatabase,
+  pingDatabase,
+  raw,
+  transaction,
+} from "./database.ts";
 export { isPg } from "./dialect.ts";
+export { lockName, tryLockName } from "./locks.ts";
 export { contains, greatest, isDuplicate, jsonHas, rowBefore } from "./helpers.ts";
 export { asSystem, asTenant, currentScope, currentTenantId } from "./tenant.ts";
 export { outsideTransaction } from "./unit.ts";

@@ -24,10 +24,13 @@ const ADVISORY_LOCK = 727_001_001;
 
 /** Brings the configured database to this release's schema; returns the tags applied. Safe from several processes at once. */
 export const migrate = (): Promise<string[]> =>
-  isPg ? migratePostgres(config().databaseUrl) : Promise.resolve(migrateSqlite(config().databaseUrl));
+  isPg
+    ? migratePostgres(config().databaseUrl)
+    : Promise.resolve(migrateSqlite(config().databaseUrl));
 
 /** Migrations the database still lacks, without touching it otherwise. */
-export const knownMigrations = (): readonly string[] => (isPg ? embedded.postgres : embedded.sqlite).map(({ tag }) => tag);
+export const knownMigrations = (): readonly string[] =>
+  (isPg ? embedded.postgres : embedded.sqlite).map(({ tag }) => tag);
 
 function pending(all: readonly embedded.Migration[], done: Applied[]): Pending[] {
   const hashed = all.map(({ tag, sql }, n) => ({
@@ -41,8 +44,10 @@ function pending(all: readonly embedded.Migration[], done: Applied[]): Pending[]
   }));
   for (const [i, { tag, hash }] of done.entries()) {
     const known = hashed[i];
-    if (!known) throw new DatabaseNewer(`the database is newer than this program: it has migration ${tag}`);
-    if (known.tag !== tag || known.hash !== hash) throw new Error(`migration ${tag} was changed after it was applied`);
+    if (!known)
+      throw new DatabaseNewer(`the database is newer than this program: it has migration ${tag}`);
+    if (known.tag !== tag || known.hash !== hash)
+      throw new Error(`migration ${tag} was changed after it was applied`);
   }
   return hashed.slice(done.length);
 }
@@ -57,11 +62,17 @@ async function migratePostgres(url: string): Promise<string[]> {
     await client.query(
       "create table if not exists schema_migrations (n integer primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())",
     );
-    const { rows } = await client.query<Applied>("select tag, hash from schema_migrations order by n");
+    const { rows } = await client.query<Applied>(
+      "select tag, hash from schema_migrations order by n",
+    );
     const todo = pending(embedded.postgres, rows);
     for (const { n, tag, hash, statements } of todo) {
       for (const statement of statements) await client.query(statement);
-      await client.query("insert into schema_migrations(n, tag, hash) values ($1, $2, $3)", [n, tag, hash]);
+      await client.query("insert into schema_migrations(n, tag, hash) values ($1, $2, $3)", [
+        n,
+        tag,
+        hash,
+      ]);
     }
     if (todo.length > 0) for (const statement of rowSecurity()) await client.query(statement);
     await client.query("commit");
@@ -100,10 +111,16 @@ function migrateSqlite(url: string): string[] {
     const todo = pending(embedded.sqlite, done);
     for (const { n, tag, hash, statements } of todo) {
       for (const statement of statements) connection.exec(statement);
-      connection.run("insert into schema_migrations values (?, ?, ?, ?)", [n, tag, hash, Date.now()]);
+      connection.run("insert into schema_migrations values (?, ?, ?, ?)", [
+        n,
+        tag,
+        hash,
+        Date.now(),
+      ]);
     }
     const broken = connection.rows("pragma foreign_key_check", []);
-    if (broken.length > 0) throw new Error(`foreign keys broken by a migration: ${JSON.stringify(broken.slice(0, 5))}`);
+    if (broken.length > 0)
+      throw new Error(`foreign keys broken by a migration: ${JSON.stringify(broken.slice(0, 5))}`);
     connection.exec("commit");
     return todo.map(({ tag }) => tag);
   } catch (error) {

@@ -87,4 +87,5 @@ export function openPostgres(url: string): Database {
   };
 }
 
-const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
+const asError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error(String(reason));

@@ -20,7 +20,11 @@ export function openSqlite(url: string): Database {
   const reading = connectSqlite(path, { readonly: true });
   const writer = new SqliteWriter(writing);
 
-  const execute = (sql: string, params: unknown[], method: string): Promise<{ rows: unknown[] }> => {
+  const execute = (
+    sql: string,
+    params: unknown[],
+    method: string,
+  ): Promise<{ rows: unknown[] }> => {
     guardTenant(sql, params);
     const unit = currentUnit();
     if (unit) {
@@ -50,7 +54,9 @@ export function openSqlite(url: string): Database {
     db,
     transaction,
     raw: async (sql, params = []) =>
-      READ.test(sql) ? reading.rows(sql, params) : writer.unit(async (connection) => connection.rows(sql, params)),
+      READ.test(sql)
+        ? reading.rows(sql, params)
+        : writer.unit(async (connection) => connection.rows(sql, params)),
     ping: async () => {
       reading.rows("select 1", []);
     },
@@ -67,7 +73,12 @@ async function settle<T>(fn: () => T): Promise<T> {
   return fn();
 }
 
-function call(connection: SqliteConnection, sql: string, params: unknown[], method: string): { rows: unknown[] } {
+function call(
+  connection: SqliteConnection,
+  sql: string,
+  params: unknown[],
+  method: string,
+): { rows: unknown[] } {
   if (method === "run") return { rows: [], ...connection.run(sql, params) };
   const rows = connection.rows(sql, params);
   return { rows: method === "get" ? (rows[0] as unknown[]) : rows };

@@ -42,7 +42,10 @@ export function guardTenant(sql: string, params: readonly unknown[]): void {
 function needsTenant(sql: string): boolean {
   const known = verdicts.get(sql);
   if (known !== undefined) return known;
-  touches ??= new RegExp(`\\b(?:from|join|into|update)\\s+"(?:${[...tenantTables].join("|")})"`, "i");
+  touches ??= new RegExp(
+    `\\b(?:from|join|into|update)\\s+"(?:${[...tenantTables].join("|")})"`,
+    "i",
+  );
   const needed = touches.test(sql);
   if (needed) {
     const columns = insertColumns.exec(sql)?.[1];

@@ -3,7 +3,13 @@ import { log } from "../ops/log.ts";
 
 /** What happened, told after it is committed. Payloads hold ids and what subscribers filter by, never secrets. */
 export interface DomainEvents {
-  "message.received": { messageId: string; conversationId: string; contactId: string; connectionId: string; live: boolean };
+  "message.received": {
+    messageId: string;
+    conversationId: string;
+    contactId: string;
+    connectionId: string;
+    live: boolean;
+  };
   "message.queued": { messageId: string; conversationId: string };
   "message.status": { messageId: string; conversationId: string };
   "message.changed": { messageId: string; conversationId: string };
@@ -17,7 +23,9 @@ export interface DomainEvents {
   "channel.event": { channelEventId: string; connectionId: string; field: string; event: string };
 }
 export type EventName = keyof DomainEvents;
-export type DomainEvent = { [N in EventName]: { name: N; tenantId: string; data: DomainEvents[N] } }[EventName];
+export type DomainEvent = {
+  [N in EventName]: { name: N; tenantId: string; data: DomainEvents[N] };
+}[EventName];
 type Subscriber = (events: DomainEvent[]) => Promise<void> | void;
 
 const subscribers: Subscriber[] = [];
@@ -38,7 +46,11 @@ export function emit<N extends EventName>(name: N, ...list: DomainEvents[N][]): 
   });
 }
 
-async function tell(subscriber: Subscriber, tenantId: string, events: DomainEvent[]): Promise<void> {
+async function tell(
+  subscriber: Subscriber,
+  tenantId: string,
+  events: DomainEvent[],
+): Promise<void> {
   try {
     await asTenant(tenantId, () => subscriber(events));
   } catch (err) {

@@ -20,7 +20,13 @@ interface Claim {
   exceptLanes: readonly string[];
 }
 
-export async function claimJobs({ kind, worker, limit, leaseMs, exceptLanes }: Claim): Promise<Job[]> {
+export async function claimJobs({
+  kind,
+  worker,
+  limit,
+  leaseMs,
+  exceptLanes,
+}: Claim): Promise<Job[]> {
   const now = clock.now();
   const open = exceptLanes.length > 0 ? notInArray(jobs.lane, [...exceptLanes]) : undefined;
   const next = db()
@@ -43,21 +49,35 @@ export async function claimJobs({ kind, worker, limit, leaseMs, exceptLanes }: C
     })
     .where(chosen)
     .returning();
-  return claimed.toSorted((a, b) => a.priority - b.priority || +a.runAt - +b.runAt || (a.id < b.id ? -1 : 1));
+  return claimed.toSorted(
+    (a, b) => a.priority - b.priority || +a.runAt - +b.runAt || (a.id < b.id ? -1 : 1),
+  );
 }
 
 /** Only the holder of the lease may finish a job: one that lost it has been given to somebody else. */
 const held = (worker: string) => and(eq(jobs.state, "running"), eq(jobs.leasedBy, worker));
 
 export async function deleteJobs(ids: string[], worker: string): Promise<void> {
-  if (ids.length > 0) await db().delete(jobs).where(and(inArray(jobs.id, ids), held(worker)));
+  if (ids.length > 0)
+    await db()
+      .delete(jobs)
+      .where(and(inArray(jobs.id, ids), held(worker)));
 }
 
 export async function extendLease(ids: string[], worker: string, until: Date): Promise<void> {
-  if (ids.length > 0) await db().update(jobs).set({ leasedUntil: until }).where(and(inArray(jobs.id, ids), held(worker)));
+  if (ids.length > 0)
+    await db()
+      .update(jobs)
+      .set({ leasedUntil: until })
+      .where(and(inArray(jobs.id, ids), held(worker)));
 }
 
-export async function releaseJob(id: string, worker: string, runAt: Date, lastError: string | null): Promise<void> {
+export async function releaseJob(
+  id: string,
+  worker: string,
+  runAt: Date,
+  lastError: string | null,
+): Promise<void> {
   await db()
     .update(jobs)
     .set({ state: "ready", leasedBy: null, leasedUntil: null, runAt, lastError })
@@ -69,7 +89,13 @@ export async function postponeJobs(ids: string[], worker: string, runAt: Date): 
   if (ids.length === 0) return;
   await db()
     .update(jobs)
-    .set({ state: "ready", leasedBy: null, leasedUntil: null, runAt, attempts: sql`${jobs.attempts} - 1` })
+    .set({
+      state: "ready",
+      leasedBy: null,
+      leasedUntil: null,
+      runAt,
+      attempts: sql`${jobs.attempts} - 1`,
+    })
     .where(and(inArray(jobs.id, ids), held(worker)));
 }
 
@@ -92,19 +118,31 @@ export async function reapJobs(): Promise<number> {
 
 /** On one node a restart means that nobody holds a lease any more. */
 export async function reapAllJobs(): Promise<void> {
-  await db().update(jobs).set({ state: "ready", leasedBy: null, leasedUntil: null }).where(eq(jobs.state, "running"));
+  await db()
+    .update(jobs)
+    .set({ state: "ready", leasedBy: null, leasedUntil: null })
+    .where(eq(jobs.state, "running"));
 }
 
 export async function cancelJobs(kind: string, uniqueKey: string): Promise<void> {
-  await db().delete(jobs).where(and(eq(jobs.kind, kind), eq(jobs.uniqueKey, uniqueKey), eq(jobs.state, "ready")));
+  await db()
+    .delete(jobs)
+    .where(and(eq(jobs.kind, kind), eq(jobs.uniqueKey, uniqueKey), eq(jobs.state, "ready")));
 }
 
 export async function countJobs(): Promise<{ kind: string; state: string; jobs: number }[]> {
-  return db().select({ kind: jobs.kind, state: jobs.state, jobs: count() }).from(jobs).groupBy(jobs.kind, jobs.state);
+  return db()
+    .select({ kind: jobs.kind, state: jobs.state, jobs: count() })
+    .from(jobs)
+    .groupBy(jobs.kind, jobs.state);
 }
 
 export async function insertScheduleRun(name: string, slot: Date): Promise<boolean> {
-  const rows = await db().insert(scheduleRuns).values({ name, slot }).onConflictDoNothing().returning();
+  const rows = await db()
+    .insert(scheduleRuns)
+    .values({ name, slot })
+    .onConflictDoNothing()
+    .returning();
   return rows.length === 1;
 }
 

@@ -31,7 +31,8 @@ export async function startJobs(): Promise<() => Promise<void>> {
     asSystem(reapJobs).catch((err: unknown) => log.warn({ err }, "leases could not be reaped"));
   }, REAP_MS);
   const crons = schedules.map(
-    ({ name, pattern, run }) => new Cron(pattern, { protect: true }, (self) => runSlot(name, self.currentRun(), run)),
+    ({ name, pattern, run }) =>
+      new Cron(pattern, { protect: true }, (self) => runSlot(name, self.currentRun(), run)),
   );
   return async () => {
     clearInterval(reaper);

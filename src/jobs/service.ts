@@ -35,10 +35,15 @@ export async function enqueue(...list: EnqueueInput[]): Promise<void> {
 }
 
 /** Takes a waiting job back; one that already runs goes on. */
-export const cancel = (kind: string, uniqueKey: string): Promise<void> => cancelJobs(kind, uniqueKey);
+export const cancel = (kind: string, uniqueKey: string): Promise<void> =>
+  cancelJobs(kind, uniqueKey);
 
 /** What a batch handler says about each job. */
-export type Verdict = { done: true } | { retryAt: Date; error: string } | { postponeTo: Date } | { dead: string };
+export type Verdict =
+  | { done: true }
+  | { retryAt: Date; error: string }
+  | { postponeTo: Date }
+  | { dead: string };
 
 export interface JobDefinition {
   kind: string;

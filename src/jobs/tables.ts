@@ -1,5 +1,18 @@
 import { sql } from "drizzle-orm";
-import { createdAt, id, index, int, json, oneOf, primaryKey, table, text, timestamp, uniqueIndex, uuid } from "../db/columns.ts";
+import {
+  createdAt,
+  id,
+  index,
+  int,
+  json,
+  oneOf,
+  primaryKey,
+  table,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "../db/columns.ts";
 
 export const jobs = table(
   "jobs",
@@ -28,7 +41,9 @@ export const jobs = table(
     index("jobs_ready_idx").on(t.kind, t.state, t.priority, t.runAt, t.id),
     index("jobs_lane_idx").on(t.kind, t.lane, t.state, t.priority, t.runAt, t.id),
     index("jobs_lease_idx").on(t.state, t.leasedUntil),
-    uniqueIndex("jobs_unique_uq").on(t.kind, t.uniqueKey).where(sql`state <> 'dead'`),
+    uniqueIndex("jobs_unique_uq")
+      .on(t.kind, t.uniqueKey)
+      .where(sql`state <> 'dead'`),
   ],
 );
 

@@ -1,7 +1,15 @@
 import { asSystem, asTenant } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
 import { log } from "../ops/log.ts";
-import { buryJob, claimJobs, deleteJobs, extendLease, type Job, postponeJobs, releaseJob } from "./queries.ts";
+import {
+  buryJob,
+  claimJobs,
+  deleteJobs,
+  extendLease,
+  type Job,
+  postponeJobs,
+  releaseJob,
+} from "./queries.ts";
 import type { JobDefinition, Verdict } from "./service.ts";
 import { onWake } from "./wake.ts";
 
@@ -54,7 +62,8 @@ export function startWorker(definition: JobDefinition): RunningWorker {
     while (!stopping) {
       roused = false;
       const room = definition.concurrency - inHand.size;
-      const claimed = room > definition.concurrency / 2 || inHand.size === 0 ? await claim(room) : [];
+      const claimed =
+        room > definition.concurrency / 2 || inHand.size === 0 ? await claim(room) : [];
       for (const job of claimed) inHand.add(job.id);
       if (definition.runBatch) {
         if (claimed.length > 0) void settle(claimed);
@@ -65,7 +74,13 @@ export function startWorker(definition: JobDefinition): RunningWorker {
   }
   const claim = (limit: number): Promise<Job[]> =>
     asSystem(() =>
-      claimJobs({ kind: definition.kind, worker, limit, leaseMs: definition.leaseMs, exceptLanes: [] }),
+      claimJobs({
+        kind: definition.kind,
+        worker,
+        limit,
+        leaseMs: definition.leaseMs,
+        exceptLanes: [],
+      }),
     ).catch((err: unknown) => {
       log.error({ err, kind: definition.kind }, "jobs could not be claimed");
       return [];
@@ -120,7 +135,10 @@ async function apply(batch: Job[], verdicts: Map<string, Verdict>, worker: strin
   const done: string[] = [];
   const postponed = new Map<number, string[]>();
   for (const job of batch) {
-    const verdict = verdicts.get(job.id) ?? { retryAt: new Date(clock.ms() + backoffMs(job.attempts)), error: "no verdict" };
+    const verdict = verdicts.get(job.id) ?? {
+      retryAt: new Date(clock.ms() + backoffMs(job.attempts)),
+      error: "no verdict",
+    };
     if ("done" in verdict) done.push(job.id);
     else if ("postponeTo" in verdict) {
       const at = verdict.postponeTo.getTime();

@@ -41,6 +41,8 @@ export const messages = tenantTable(
     /** Null for inbound messages and notes. Only `messages/ledger.ts` writes it, only forwards. */
     status: oneOf("queued", "sending", "sent", "delivered", "read", "failed"),
     error: json<MessageError>(),
+    /** A request is on its way. Found set after a crash, it means that the outcome is unknown. */
+    inFlightAt: timestamp(),
     /** The request left and no answer came: nothing is resent before a status or a person decides. */
     outcomeUnknownAt: timestamp(),
     replyToId: uuid(),

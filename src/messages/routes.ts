@@ -1,0 +1,59 @@
+import type { Feature } from "../app.ts";
+import { visibilityOf } from "../accounts/visibility.ts";
+import { openConversation } from "../conversations/open.ts";
+import { getConversationRow } from "../conversations/service.ts";
+import { implement } from "../http/mount.ts";
+import type { Caller } from "../http/caller.ts";
+import { AppError } from "../lib/app-error.ts";
+import { listLedgerSteps } from "./ledger-queries.ts";
+import { findMessageRow, type MessageRow, withReactions } from "./queries.ts";
+import { messagesContract, type Message } from "./schema.ts";
+import { retry, send } from "./send.ts";
+import "./sender.ts";
+
+/** A message is seen by whoever sees its conversation. */
+async function visibleMessage(id: string, caller: Caller): Promise<MessageRow> {
+  const row = await findMessageRow(id);
+  if (!row)
+    throw new AppError("not_found", "MESSAGE_NOT_FOUND", { message: "There is no such message." });
+  await getConversationRow(row.conversationId, await visibilityOf(caller));
+  return row;
+}
+
+export async function answerWith(row: MessageRow): Promise<Message> {
+  const [message] = await withReactions([row]);
+  if (!message) throw new Error("a message has no shape");
+  return message;
+}
+
+export const messagesFeature: Feature = {
+  api: [
+    implement(messagesContract)({
+      sendMessage: async ({ body, caller }) => {
+        const visibility = await visibilityOf(caller);
+        const conversationId =
+          body.conversationId ??
+          (await openConversation(body.connectionId ?? "", body.to ?? "", caller.userId));
+        const { content, replyToId } = body;
+        return answerWith(
+          await send({
+            conversationId,
+            content,
+            replyToId,
+            userId: caller.userId,
+            priority: "reply",
+            visibility,
+          }),
+        );
+      },
+      getMessage: async ({ params, caller }) => answerWith(await visibleMessage(params.id, caller)),
+      getMessageStatus: async ({ params, caller }) => {
+        const row = await visibleMessage(params.id, caller);
+        const { error } = await answerWith(row);
+        return { id: row.id, status: row.status, error, history: await listLedgerSteps(row.id) };
+      },
+      retryMessage: async ({ params, caller }) =>
+        answerWith(await retry(params.id, caller.userId, await visibilityOf(caller))),
+    }),
+  ],
+};
