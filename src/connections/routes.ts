@@ -22,13 +22,12 @@ export const connectionsFeature: Feature = {
         const { rows, total } = await listConnections(query);
         return { data: await Promise.all(rows.map(present)), pagination: numbered(query, total) };
       },
-      createConnection: async ({ body, caller, origin }) =>
-        present(await createConnection(body, { caller, origin })),
+      createConnection: async ({ body }) => present(await createConnection(body)),
       getConnection: async ({ params }) => present(await getConnection(params.id)),
-      updateConnection: async ({ params, body, caller, origin }) =>
-        present(await updateConnection(params.id, body, { caller, origin })),
-      deleteConnection: async ({ params, caller, origin }) => {
-        await deleteConnection(params.id, { caller, origin });
+      updateConnection: async ({ params, body }) =>
+        present(await updateConnection(params.id, body)),
+      deleteConnection: async ({ params }) => {
+        await deleteConnection(params.id);
         return { done: true };
       },
       getConnectionStatus: async ({ params }) => {
@@ -37,8 +36,7 @@ export const connectionsFeature: Feature = {
           (await checkConnection(params.id)) ?? (await getConnection(params.id));
         return { status, statusReason, checkedAt: clock.now() };
       },
-      reconnectConnection: async ({ params, caller, origin }) =>
-        present(await reconnect(params.id, { caller, origin })),
+      reconnectConnection: async ({ params }) => present(await reconnect(params.id)),
       listDeliveries: async ({ params, query }) => {
         await getConnection(params.id);
         const { rows, total } = await listDeliveries({

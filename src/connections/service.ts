@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { audit, type Actor } from "../accounts/audit.ts";
+import { audit } from "../accounts/audit.ts";
 import { requireQuota } from "../accounts/quota.ts";
 import type { Channel } from "../channels/channel.ts";
 import { findChannel } from "../channels/registry.ts";
@@ -26,7 +26,7 @@ import { isMasked, maskSettings, openSettings, sealSettings, type Settings } fro
 type Created = z.infer<typeof connectionsContract.createConnection.body>;
 type Changed = z.infer<typeof connectionsContract.updateConnection.body>;
 
-export async function createConnection(input: Created, by: Actor): Promise<ConnectionRow> {
+export async function createConnection(input: Created): Promise<ConnectionRow> {
   const channel = findChannel(input.connectionType);
   if (!channel) {
     throw new AppError("invalid", "CHANNEL_UNAVAILABLE", {
@@ -53,7 +53,7 @@ export async function createConnection(input: Created, by: Actor): Promise<Conne
     await requireQuota("maxWhatsAppNumbers", countConnections);
     const row = await insertConnection(values);
     await enqueueCheck(id, tenantId);
-    await audit(by, {
+    await audit({
       action: "connection.created",
       resourceType: "connection",
       resourceId: id,
@@ -81,11 +81,11 @@ export async function updateConnection(
     });
     if (!row) throw notFound();
     if (credentials.length > 0) await enqueueCheck(id, row.tenantId);
-    await audit(by, {
+    await audit({
       action: "connection.updated",
       resourceType: "connection",
       resourceId: id,
-      changes: { name: row.name, credentials: credentials.map(([name]) => name) },
+      changes: { name: row.name, replaced: credentials.map(([name]) => name) },
     });
     return row;
   }, id);
@@ -106,13 +106,13 @@ async function replaceSettings(
 }
 
 /** Checks the credentials anew; the answer arrives as `connection.updated`. */
-export async function reconnect(id: string, by: Actor): Promise<ConnectionRow> {
+export async function reconnect(id: string): Promise<ConnectionRow> {
   const { tenantId } = await getConnection(id);
   return storing(async () => {
     const row = await setConnection(id, { status: "connecting", statusReason: null });
     if (!row) throw notFound();
     await enqueueCheck(id, tenantId);
-    await audit(by, {
+    await audit({
       action: "connection.reconnected",
       resourceType: "connection",
       resourceId: id,
@@ -121,12 +121,12 @@ export async function reconnect(id: string, by: Actor): Promise<ConnectionRow> {
   }, id);
 }
 
-export async function deleteConnection(id: string, by: Actor): Promise<void> {
+export async function deleteConnection(id: string): Promise<void> {
   const { name } = await getConnection(id);
   await transaction(async () => {
     if (!(await deleteRow(id))) throw notFound();
     await deleteDeliveries(id);
-    await audit(by, {
+    await audit({
       action: "connection.deleted",
       resourceType: "connection",
       resourceId: id,

@@ -63,7 +63,10 @@ export const webhookDeliveries = table(
     receivedAt: timestamp().notNull(),
     processedAt: timestamp(),
   },
-  (t) => [index("webhook_deliveries_lane_idx").on(t.lane, t.state, t.id), index("webhook_deliveries_state_idx").on(t.state, t.id)],
+  (t) => [
+    index("webhook_deliveries_lane_idx").on(t.lane, t.state, t.id),
+    index("webhook_deliveries_state_idx").on(t.state, t.id),
+  ],
 );
 
 /** Template, account, number, call and group events, typed, for the features that come for them. */

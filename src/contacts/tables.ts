@@ -22,6 +22,8 @@ export const contacts = tenantTable(
     id: id(),
     phoneNumber: text(),
     name: text(),
+    /** As WhatsApp last told it; `name` follows until somebody types another one. */
+    profileName: text(),
     email: text(),
     avatarUrl: text(),
     customFields: json<Record<string, unknown>>().notNull(),
@@ -53,9 +55,10 @@ export const contactIdentities = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.kind, t.value] }),
-    foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
-      "cascade",
-    ),
+    foreignKey({
+      columns: [t.tenantId, t.contactId],
+      foreignColumns: [contacts.tenantId, contacts.id],
+    }).onDelete("cascade"),
     index("contact_identities_contact_idx").on(t.tenantId, t.contactId),
   ],
 );
@@ -69,15 +72,25 @@ export const contactMerges = tenantTable(
     winnerId: uuid().notNull(),
     loserId: uuid().notNull(),
     reason: text().notNull(),
-    moved: json<{ identities: { kind: string; value: string }[]; conversationIds: string[] }>().notNull(),
+    moved: json<{
+      identities: { kind: "phone" | "bsuid" | "lid" | "username"; value: string }[];
+      conversationIds: string[];
+      /** What the winner had not and took over. */
+      filled: {
+        columns: ("phoneNumber" | "name" | "profileName" | "email" | "avatarUrl")[];
+        tags: string[];
+        customFields: string[];
+      };
+    }>().notNull(),
     undoneAt: timestamp(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.winnerId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
-      "cascade",
-    ),
+    foreignKey({
+      columns: [t.tenantId, t.winnerId],
+      foreignColumns: [contacts.tenantId, contacts.id],
+    }).onDelete("cascade"),
     index("contact_merges_winner_idx").on(t.tenantId, t.winnerId),
   ],
 );

@@ -1,0 +1,257 @@
+import { and, desc, eq, exists, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { tenants } from "../accounts/tables.ts";
+import { contains, currentTenantId, db, jsonHas } from "../db/index.ts";
+import { contactIdentities, contacts } from "./tables.ts";
+
+export type ContactRow = typeof contacts.$inferSelect;
+export type NewContact = Omit<typeof contacts.$inferInsert, "tenantId">;
+export type ContactChange = Partial<Omit<NewContact, "id">>;
+export type IdentityRow = typeof contactIdentities.$inferSelect;
+export type IdentityKind = IdentityRow["kind"];
+export interface IdentityKey {
+  kind: IdentityKind;
+  value: string;
+}
+
+const own = () => eq(contacts.tenantId, currentTenantId());
+const alive = () => and(own(), isNull(contacts.mergedIntoId));
+const mine = (id: string) => and(own(), eq(contacts.id, id));
+
+export async function findContact(id: string): Promise<ContactRow | undefined> {
+  const [row] = await db().select().from(contacts).where(mine(id));
+  return row;
+}
+
+export async function findContacts(ids: readonly string[]): Promise<ContactRow[]> {
+  if (ids.length === 0) return [];
+  return db()
+    .select()
+    .from(contacts)
+    .where(and(own(), inArray(contacts.id, [...ids])));
+}
+
+interface ContactFilter {
+  search: string | undefined;
+  tag: string | undefined;
+  /** Id of the last contact of the page before. */
+  before: string | undefined;
+  limit: number;
+}
+
+/** Newest first: ids grow with time. */
+export async function listContacts({
+  search,
+  tag,
+  before,
+  limit,
+}: ContactFilter): Promise<ContactRow[]> {
+  return db()
+    .select()
+    .from(contacts)
+    .where(
+      and(
+        alive(),
+        search ? matching(search) : undefined,
+        tag ? jsonHas(contacts.tags, tag) : undefined,
+        before ? lt(contacts.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(contacts.id))
+    .limit(limit);
+}
+
+function matching(search: string) {
+  const digits = search.replaceAll(/\D/g, "");
+  const looksLikeNumber = digits.length >= 3 && /^[\d\s().+\-/]+$/.test(search);
+  const byIdentity = db()
+    .select({ contactId: contactIdentities.contactId })
+    .from(contactIdentities)
+    .where(
+      and(
+        eq(contactIdentities.tenantId, currentTenantId()),
+        eq(contactIdentities.contactId, contacts.id),
+        eq(contactIdentities.kind, "username"),
+        contains(contactIdentities.value, search.replace(/^@/, "")),
+      ),
+    );
+  return or(
+    contains(contacts.name, search),
+    contains(contacts.email, search),
+    looksLikeNumber ? contains(contacts.phoneNumber, digits) : undefined,
+    exists(byIdentity),
+  );
+}
+
+export async function countContacts(): Promise<number> {
+  return db().$count(contacts, alive());
+}
+
+export async function insertContacts(rows: NewContact[]): Promise<ContactRow[]> {
+  if (rows.length === 0) return [];
+  const tenantId = currentTenantId();
+  return db()
+    .insert(contacts)
+    .values(rows.map((row) => ({ ...row, tenantId })))
+    .returning();
+}
+
+export async function setContact(
+  id: string,
+  change: ContactChange,
+): Promise<ContactRow | undefined> {
+  const [row] = await db()
+    .update(contacts)
+    .set(change)
+    .where(and(mine(id), isNull(contacts.mergedIntoId)))
+    .returning();
+  return row;
+}
+
+/** Holds the rows until the transaction ends and reads them as they are now. Always in the order of ids. */
+export async function lockContact(id: string): Promise<ContactRow | undefined> {
+  const [row] = await db()
+    .update(contacts)
+    .set({ id: sql`${contacts.id}`, updatedAt: sql`${contacts.updatedAt}` })
+    .where(mine(id))
+    .returning();
+  return row;
+}
+
+/** With those once merged into it, so that nothing of the person stays behind. */
+export async function deleteContacts(ids: readonly string[]): Promise<void> {
+  if (ids.length > 0)
+    await db()
+      .delete(contacts)
+      .where(and(own(), inArray(contacts.id, [...ids])));
+}
+
+export async function listMergedInto(ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db()
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(and(own(), inArray(contacts.mergedIntoId, [...ids])));
+  return rows.map(({ id }) => id);
+}
+
+/** What WhatsApp tells about people fills gaps; a name somebody typed in stays. */
+export async function upsertProfiles(rows: ContactRow[]): Promise<ContactRow[]> {
+  if (rows.length === 0) return [];
+  const given = sql`excluded.profile_name`;
+  const untouched = sql`${contacts.name} is null or ${contacts.name} = ${contacts.profileName}`;
+  return db()
+    .insert(contacts)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [contacts.tenantId, contacts.id],
+      set: {
+        name: sql`case when ${untouched} then coalesce(${given}, ${contacts.name}) else ${contacts.name} end`,
+        profileName: sql`coalesce(${given}, ${contacts.profileName})`,
+        phoneNumber: sql`coalesce(${contacts.phoneNumber}, excluded.phone_number)`,
+        updatedAt: sql`excluded.updated_at`,
+      },
+    })
+    .returning();
+}
+
+/** Later instants only; for whoever stores messages. */
+export async function setLastContacted(contactId: string, at: Date): Promise<void> {
+  await db()
+    .update(contacts)
+    .set({ lastContactedAt: at, updatedAt: sql`${contacts.updatedAt}` })
+    .where(
+      and(mine(contactId), or(isNull(contacts.lastContactedAt), lt(contacts.lastContactedAt, at))),
+    );
+}
+
+const ownIdentities = () => eq(contactIdentities.tenantId, currentTenantId());
+
+export async function listIdentities(contactIds: readonly string[]): Promise<IdentityRow[]> {
+  if (contactIds.length === 0) return [];
+  return db()
+    .select()
+    .from(contactIdentities)
+    .where(and(ownIdentities(), inArray(contactIdentities.contactId, [...contactIds])))
+    .orderBy(contactIdentities.kind, contactIdentities.value);
+}
+
+export async function findIdentities(keys: readonly IdentityKey[]): Promise<IdentityRow[]> {
+  const byKind = Map.groupBy(keys, ({ kind }) => kind);
+  const wanted = [...byKind].map(([kind, list]) =>
+    and(
+      eq(contactIdentities.kind, kind),
+      inArray(
+        contactIdentities.value,
+        list.map(({ value }) => value),
+      ),
+    ),
+  );
+  if (wanted.length === 0) return [];
+  return db()
+    .select()
+    .from(contactIdentities)
+    .where(and(ownIdentities(), or(...wanted)));
+}
+
+/** Returns those that were free. */
+export async function insertIdentities(
+  rows: readonly (IdentityKey & { contactId: string })[],
+): Promise<IdentityRow[]> {
+  if (rows.length === 0) return [];
+  const tenantId = currentTenantId();
+  // In one order everywhere: two deliveries about the same people wait for each other instead of deadlocking.
+  const sorted = rows.toSorted((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : 1));
+  return db()
+    .insert(contactIdentities)
+    .values(sorted.map(({ kind, value, contactId }) => ({ tenantId, kind, value, contactId })))
+    .onConflictDoNothing()
+    .returning();
+}
+
+export async function deleteIdentities(
+  keys: readonly IdentityKey[],
+  contactId: string,
+): Promise<void> {
+  for (const { kind, value } of keys) {
+    await db()
+      .delete(contactIdentities)
+      .where(
+        and(
+          ownIdentities(),
+          eq(contactIdentities.kind, kind),
+          eq(contactIdentities.value, value),
+          eq(contactIdentities.contactId, contactId),
+        ),
+      );
+  }
+}
+
+/** Gives identities, all or the named ones, to another contact. */
+export async function moveIdentities(
+  from: string,
+  to: string,
+  kind?: IdentityKind,
+  value?: string,
+): Promise<IdentityRow[]> {
+  return db()
+    .update(contactIdentities)
+    .set({ contactId: to })
+    .where(
+      and(
+        ownIdentities(),
+        eq(contactIdentities.contactId, from),
+        kind === undefined ? undefined : eq(contactIdentities.kind, kind),
+        value === undefined ? undefined : eq(contactIdentities.value, value),
+      ),
+    )
+    .returning();
+}
+
+/** Numbers without a country code are read as of this country. */
+export async function findTenantSettings(): Promise<Record<string, unknown>> {
+  const [row] = await db()
+    .select({ settings: tenants.settings })
+    .from(tenants)
+    .where(eq(tenants.id, currentTenantId()));
+  return row?.settings ?? {};
+}
