@@ -73,7 +73,10 @@ export const tenants = table(
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
-  (t) => [uniqueIndex("tenants_subdomain_uq").on(t.subdomain), index("tenants_parent_idx").on(t.parentId)],
+  (t) => [
+    uniqueIndex("tenants_subdomain_uq").on(t.subdomain),
+    index("tenants_parent_idx").on(t.parentId),
+  ],
 );
 
 const ownTenant = () => tenantId().references(() => tenants.id, { onDelete: "cascade" });
@@ -120,7 +123,10 @@ export const refreshTokens = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }).onDelete("cascade"),
     uniqueIndex("refresh_tokens_hash_uq").on(t.tokenHash),
     index("refresh_tokens_user_idx").on(t.tenantId, t.userId),
     index("refresh_tokens_family_idx").on(t.tenantId, t.familyId),
@@ -140,7 +146,10 @@ export const passwordResets = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }).onDelete("cascade"),
     uniqueIndex("password_resets_hash_uq").on(t.tokenHash),
   ],
 );
@@ -159,7 +168,10 @@ export const apiKeys = tenantTable(
     createdByUserId: uuid(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex("api_keys_hash_uq").on(t.keyHash)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex("api_keys_hash_uq").on(t.keyHash),
+  ],
 );
 
 export const auditLogs = tenantTable(
@@ -228,7 +240,10 @@ export const idempotencyKeys = tenantTable(
     answer: json<unknown>(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.route, t.key] }), index("idempotency_keys_created_idx").on(t.createdAt)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.route, t.key] }),
+    index("idempotency_keys_created_idx").on(t.createdAt),
+  ],
 );
 
 /** Facts of the installation: instance id, canary of the master key, site name. */

@@ -9,6 +9,7 @@ export interface Caller {
   permissions: ReadonlySet<string>;
   /** Sign-in the access token descends from. */
   familyId: string | null;
+  apiKeyId?: string;
 }
 /** Where a request comes from, for the audit log and limits. */
 export interface Origin {

@@ -3,18 +3,38 @@ import { pino } from "pino";
 import { config } from "../config.ts";
 import { currentScope } from "../db/tenant.ts";
 
-/** Request id of the running code, for every line it logs. */
-export const requestContext = new AsyncLocalStorage<{ requestId: string }>();
+/** One request: its id goes on every line it logs, who and where from into the audit log. */
+export interface RequestInfo {
+  requestId: string;
+  ip?: string | null;
+  userAgent?: string | null;
+  /** Known once the request is authenticated. */
+  userId?: string | null;
+  apiKeyId?: string;
+}
+export const requestContext = new AsyncLocalStorage<RequestInfo>();
 
-const SECRETS = ["password", "token", "refreshToken", "accessToken", "appSecret", "verifyToken", "authorization"];
+const SECRETS = [
+  "password",
+  "token",
+  "refreshToken",
+  "accessToken",
+  "appSecret",
+  "verifyToken",
+  "authorization",
+];
 
 /** JSON lines on stdout. Secrets by name are cut out wherever they stand in the first two levels. */
 export const log = pino({
   level: config().logLevel,
-  redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[secret]" },
+  redact: {
+    paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    censor: "[secret]",
+  },
   mixin: () => {
     const scope = currentScope();
     const tenantId = scope !== undefined && scope !== "system" ? { tenantId: scope.tenantId } : {};
-    return { ...requestContext.getStore(), ...tenantId };
+    const requestId = requestContext.getStore()?.requestId;
+    return { ...(requestId === undefined ? {} : { requestId }), ...tenantId };
   },
 });

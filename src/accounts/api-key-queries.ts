@@ -1,0 +1,61 @@
+import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
+import { currentTenantId, db } from "../db/index.ts";
+import { apiKeys, tenants } from "./tables.ts";
+
+export type ApiKeyRow = typeof apiKeys.$inferSelect;
+
+const ofTenant = () => eq(apiKeys.tenantId, currentTenantId());
+
+export async function insertApiKey(
+  row: Omit<typeof apiKeys.$inferInsert, "tenantId">,
+): Promise<ApiKeyRow> {
+  const [inserted] = await db()
+    .insert(apiKeys)
+    .values({ tenantId: currentTenantId(), ...row })
+    .returning();
+  if (!inserted) throw new Error("the API key was not stored");
+  return inserted;
+}
+
+export async function listApiKeyRows(): Promise<ApiKeyRow[]> {
+  return db()
+    .select()
+    .from(apiKeys)
+    .where(and(ofTenant(), isNull(apiKeys.revokedAt)))
+    .orderBy(desc(apiKeys.id))
+    .limit(200);
+}
+
+export async function revokeApiKeyRow(id: string, now: Date): Promise<ApiKeyRow | undefined> {
+  const [row] = await db()
+    .update(apiKeys)
+    .set({ revokedAt: now })
+    .where(and(ofTenant(), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+    .returning();
+  return row;
+}
+
+/** In system scope: the key itself says whose it is. */
+export async function findApiKey(keyHash: string) {
+  const [row] = await db()
+    .select({ key: apiKeys, tenantStatus: tenants.status })
+    .from(apiKeys)
+    .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
+    .where(eq(apiKeys.keyHash, keyHash));
+  return row;
+}
+
+/** At most once a minute, so that a busy key does not write at each request. */
+export async function touchApiKey(id: string, now: Date): Promise<void> {
+  const minuteAgo = new Date(now.getTime() - 60_000);
+  await db()
+    .update(apiKeys)
+    .set({ lastUsedAt: now })
+    .where(
+      and(
+        ofTenant(),
+        eq(apiKeys.id, id),
+        or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, minuteAgo)),
+      ),
+    );
+}

@@ -1,0 +1,80 @@
+import { currentTenantId, transaction } from "../db/index.ts";
+import { AppError } from "../lib/app-error.ts";
+import { clock } from "../lib/clock.ts";
+import { shortCache } from "../lib/short-cache.ts";
+import { findPlanOf, type PlanTerms } from "./plan-queries.ts";
+import {
+  addUsage,
+  countAgents,
+  countConnections,
+  countContacts,
+  deleteUsage,
+  lockUsage,
+  setUsage,
+} from "./quota-queries.ts";
+import type { PlanFeatures, PlanLimits } from "./tables.ts";
+
+export type Metric = keyof PlanLimits;
+export type Feature = keyof PlanFeatures;
+
+/** How many rows there really are, for the limits on rows; the others count what was used in a month. */
+const ROWS: Partial<Record<Metric, () => Promise<number>>> = {
+  maxContacts: countContacts,
+  maxAgents: countAgents,
+  maxWhatsAppNumbers: countConnections,
+};
+const ROW_PERIOD = "rows";
+const TTL_MS = 5000;
+
+const plans = shortCache<PlanTerms | undefined>(TTL_MS);
+
+/** A tenant without a plan has no limits. */
+const termsOf = (tenantId: string): Promise<PlanTerms | undefined> =>
+  plans.get(tenantId, () => findPlanOf(tenantId));
+
+export const forgetPlans = (): void => plans.clear();
+
+/** Asks for `n` more; call it in the transaction that adds them, before it does. Throws QUOTA_EXCEEDED. */
+export async function requireQuota(metric: Metric, n = 1): Promise<void> {
+  const terms = await termsOf(currentTenantId());
+  const limit = terms?.limits[metric] ?? null;
+  if (limit === null || n <= 0) return;
+  const countRows = ROWS[metric];
+  const period = countRows ? ROW_PERIOD : clock.now().toISOString().slice(0, 7);
+  if (await addUsage(metric, period, n, limit)) return;
+  // The counter never falls when rows are deleted, so before a refusal the rows themselves are counted.
+  await transaction(async () => {
+    const counted = await lockUsage(metric, period);
+    const used = countRows ? await countRows() : counted;
+    if (used + n > limit) {
+      const details = { metric, limit, used };
+      throw new AppError("conflict", "QUOTA_EXCEEDED", {
+        message: "Your plan's limit is reached.",
+        details,
+      });
+    }
+    await setUsage(metric, period, used + n);
+  });
+}
+
+export async function hasFeature(feature: Feature): Promise<boolean> {
+  const terms = await termsOf(currentTenantId());
+  return terms?.features[feature] ?? true;
+}
+
+export async function requireFeature(feature: Feature): Promise<void> {
+  if (await hasFeature(feature)) return;
+  const details = { feature };
+  throw new AppError("forbidden", "FEATURE_NOT_IN_PLAN", {
+    message: "Your plan does not include this.",
+    details,
+  });
+}
+
+/** What the tenant may have, for showing. */
+export const currentTerms = (): Promise<PlanTerms | undefined> => termsOf(currentTenantId());
+
+/** After a change of plan: rows added while there was no limit are not in the counters. */
+export async function restartRowCounts(): Promise<void> {
+  await deleteUsage(ROW_PERIOD);
+}

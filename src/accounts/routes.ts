@@ -1,0 +1,3 @@
+import type { Feature } from "../app.ts";
+
+export const accountsFeature: Feature = { api: [] };
