@@ -1,4 +1,5 @@
 import { openConnection } from "../connections/open.ts";
+import { identityKey } from "../contacts/identity-keys.ts";
 import { resolveContacts } from "../contacts/identity.ts";
 import { newId } from "../db/columns.ts";
 import { currentTenantId, lockName, transaction } from "../db/index.ts";
@@ -15,7 +16,7 @@ export async function openConversation(
   userId: string | null,
 ): Promise<string> {
   await openConnection(connectionId);
-  const phone = parsePhone(to);
+  const phone = await parsePhone(to);
   if (phone === undefined) {
     throw new AppError("invalid", "VALIDATION_ERROR", {
       message: "This is not a phone number.",
@@ -24,7 +25,8 @@ export async function openConversation(
   }
   return transaction(async () => {
     await lockName(`conversation/${connectionId}/${phone}`);
-    const [contact] = await resolveContacts([{ identity: { phone } }]);
+    const identity = { phone };
+    const contact = (await resolveContacts([{ identity }])).get(identityKey(identity));
     if (!contact) throw new Error("a contact was not made");
     const [existing] = await findActiveConversations(connectionId, [contact.id]);
     if (existing) return existing.id;

@@ -8,7 +8,8 @@ import type {
   UnknownEvent,
 } from "../channels/channel.ts";
 import { setMarketingPreference } from "../contacts/consent.ts";
-import { relinkIdentity, resolveContacts } from "../contacts/identity.ts";
+import { identityKey } from "../contacts/identity-keys.ts";
+import { relink, resolveContacts } from "../contacts/identity.ts";
 import { emit } from "../events/events.ts";
 import { sha256 } from "../lib/crypto.ts";
 import { log } from "../ops/log.ts";
@@ -56,8 +57,8 @@ function toReport(connectionId: string, event: StatusEvent): StatusReport {
 }
 
 async function applyIdentity({ previous, current }: IdentityEvent): Promise<void> {
-  const contactId = await relinkIdentity(previous, current);
-  if (contactId !== undefined) emit("contact.updated", { contactId });
+  const contact = await relink(previous, current);
+  if (contact) emit("contact.updated", { contactId: contact.id });
 }
 
 /** Where WhatsApp words the change as a message, it shows as a line in the thread. */
@@ -81,10 +82,10 @@ function systemLine(event: IdentityEvent): MessageEvent[] {
   ];
 }
 
-async function applyPreference({ contact, category, wants, at }: PreferenceEvent): Promise<void> {
-  const [row] = await resolveContacts([{ identity: contact }]);
+async function applyPreference({ contact, category, wants }: PreferenceEvent): Promise<void> {
+  const row = (await resolveContacts([{ identity: contact }])).get(identityKey(contact));
   if (!row) return;
-  await setMarketingPreference(row.id, wants, new Date(at));
+  await setMarketingPreference(row.id, wants === "resume");
   emit("contact.preference", { contactId: row.id, category, wants });
 }
 

@@ -1,4 +1,5 @@
 import type { EditEvent, ReactionEvent, RevokeEvent } from "../channels/channel.ts";
+import { identityKey } from "../contacts/identity-keys.ts";
 import { resolveContacts } from "../contacts/identity.ts";
 import { emit } from "../events/events.ts";
 import {
@@ -33,10 +34,7 @@ export async function applyChanges(connectionId: string, events: ChangeEvent[]):
 async function change(target: MessageRow, event: ChangeEvent): Promise<void> {
   const at = new Date(event.at);
   if (event.kind === "reaction") {
-    const actor =
-      event.direction === "outbound"
-        ? "us"
-        : (await resolveContacts([{ identity: event.contact }]))[0]?.id;
+    const actor = event.direction === "outbound" ? "us" : await contactIdOf(event);
     if (actor !== undefined) await upsertReaction(target.id, actor, event.emoji, at);
   } else if (event.kind === "edit") {
     // An older edit that comes late must not undo a newer one.
@@ -47,4 +45,9 @@ async function change(target: MessageRow, event: ChangeEvent): Promise<void> {
     target.revokedAt = at;
     await setMessage(target.id, { revokedAt: at });
   }
+}
+
+async function contactIdOf({ contact, profileName }: ReactionEvent): Promise<string | undefined> {
+  const sighting = { identity: contact, ...(profileName === undefined ? {} : { profileName }) };
+  return (await resolveContacts([sighting])).get(identityKey(contact))?.id;
 }

@@ -1,4 +1,5 @@
 import type { InboundMedia, MessageEvent } from "../channels/channel.ts";
+import { identityKey } from "../contacts/identity-keys.ts";
 import { resolveContacts } from "../contacts/identity.ts";
 import {
   bumpConversations,
@@ -85,7 +86,7 @@ async function store(connectionId: string, events: MessageEvent[]): Promise<void
   const chats = await chatsFor(
     connectionId,
     events,
-    contacts.map((contact) => contact?.id),
+    events.map(({ contact }) => contacts.get(identityKey(contact))?.id),
   );
   await bumpConversations(chats.fresh);
   const quoted = await quotedIds(connectionId, events);

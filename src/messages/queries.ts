@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { currentTenantId, db, rowBefore } from "../db/index.ts";
-import { contactIdentities } from "../contacts/tables.ts";
+import { contactIdentities, contacts } from "../contacts/tables.ts";
 import { conversations } from "../conversations/tables.ts";
 import { mediaUrl } from "../media/links.ts";
 import { MessageType, type Message } from "./schema.ts";
@@ -249,6 +249,7 @@ export async function listRecipients(messageIds: string[]): Promise<Map<string, 
     .select({
       messageId: messages.id,
       contactId: conversations.contactId,
+      phone: contacts.phoneNumber,
       kind: contactIdentities.kind,
       value: contactIdentities.value,
     })
@@ -260,6 +261,10 @@ export async function listRecipients(messageIds: string[]): Promise<Map<string, 
         eq(conversations.id, messages.conversationId),
       ),
     )
+    .innerJoin(
+      contacts,
+      and(eq(contacts.tenantId, conversations.tenantId), eq(contacts.id, conversations.contactId)),
+    )
     .leftJoin(
       contactIdentities,
       and(
@@ -268,10 +273,12 @@ export async function listRecipients(messageIds: string[]): Promise<Map<string, 
       ),
     )
     .where(and(mine(), inArray(messages.id, messageIds)));
-  for (const { messageId, contactId, kind, value } of rows) {
-    const recipient = recipients.get(messageId) ?? { contactId, identity: {} };
-    if (value !== null && (kind === "phone" || kind === "bsuid" || kind === "lid"))
-      recipient.identity[kind] ??= value;
+  for (const { messageId, contactId, phone, kind, value } of rows) {
+    const recipient = recipients.get(messageId) ?? {
+      contactId,
+      identity: phone === null ? {} : { phone },
+    };
+    if (value !== null && (kind === "bsuid" || kind === "lid")) recipient.identity[kind] ??= value;
     recipients.set(messageId, recipient);
   }
   return recipients;
