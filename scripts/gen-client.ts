@@ -1,0 +1,40 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Method and path of every route, so the browser needs neither zod nor server code to call it. */
+interface Callable {
+  method: string;
+  path: string;
+}
+
+const root = join(import.meta.dir, "..");
+
+const isCallable = (value: unknown): value is Callable =>
+  typeof value === "object" && value !== null && "method" in value && "path" in value;
+
+async function collectRoutes(): Promise<Map<string, [string, string]>> {
+  const routes = new Map<string, [string, string]>();
+  for (const feature of (await readdir(join(root, "src"))).toSorted()) {
+    const file = Bun.file(join(root, "src", feature, "schema.ts"));
+    if (!(await file.exists())) continue;
+    const exported: Record<string, unknown> = await import(join(root, "src", feature, "schema.ts"));
+    for (const [name, contract] of Object.entries(exported)) {
+      if (!name.endsWith("Contract") || typeof contract !== "object" || !contract) continue;
+      for (const [key, route] of Object.entries(contract))
+        if (isCallable(route)) routes.set(key, [route.method, route.path]);
+    }
+  }
+  return routes;
+}
+
+export async function generateClient(): Promise<void> {
+  const routes = await collectRoutes();
+  if (routes.size === 0) throw new Error("no route contract was found");
+  const lines = [...routes].map(([key, route]) => `  ${key}: ${JSON.stringify(route)},`);
+  await Bun.write(
+    join(root, "web/api-routes.gen.ts"),
+    `export const routes: Record<string, readonly [method: string, path: string]> = {\n${lines.join("\n")}\n};\n`,
+  );
+}
+
+if (import.meta.main) await generateClient();

@@ -1,0 +1,8 @@
+import { t } from "../i18n/i18n.ts";
+import { Page, PageHeader } from "../ui/page-header.tsx";
+
+export const ContactsPage = () => (
+  <Page>
+    <PageHeader title={t("shell.contacts")} />
+  </Page>
+);

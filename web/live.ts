@@ -1,0 +1,23 @@
+import { currentToken, refreshToken } from "./lib/token.ts";
+import { type Realtime, createRealtime } from "./realtime.ts";
+
+let connection: Realtime | null = null;
+
+/** The signed-in person's one connection. */
+export function goLive(): () => void {
+  const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/realtime`;
+  const current = createRealtime({
+    url,
+    token: async (renew) => (renew ? null : currentToken()) ?? (await refreshToken()),
+  });
+  connection = current;
+  current.start();
+  return () => {
+    current.stop();
+    connection = null;
+  };
+}
+
+/** False when the connection is down; nothing is kept for later. */
+export const send = (event: string, data: unknown): boolean =>
+  connection?.send(event, data) ?? false;

@@ -1,0 +1,123 @@
+import { QueryClientProvider } from "@tanstack/preact-query";
+import { Compass } from "lucide-preact";
+import { ErrorBoundary, Route, Router, lazy, useLocation } from "preact-iso";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/i18n.ts";
+import { queryClient } from "../lib/query.ts";
+import { useTitle } from "../lib/title.ts";
+import { goLive } from "../live.ts";
+import { onEvent } from "../realtime.ts";
+import { buttonClass } from "../ui/button.tsx";
+import { ConfirmHost } from "../ui/confirm.tsx";
+import { EmptyState } from "../ui/states.tsx";
+import { ToastHost } from "../ui/toast.tsx";
+import { TooltipHost } from "../ui/tooltip.tsx";
+import { BottomTabs } from "./bottom-tabs.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { Rail } from "./rail.tsx";
+
+const InboxPage = lazy(() => import("../inbox/inbox-page.tsx").then((m) => m.InboxPage));
+const ContactsPage = lazy(() =>
+  import("../contacts/contacts-page.tsx").then((m) => m.ContactsPage),
+);
+const ConnectionsPage = lazy(() =>
+  import("../connections/connections-page.tsx").then((m) => m.ConnectionsPage),
+);
+const UsersPage = lazy(() => import("../users/users-page.tsx").then((m) => m.UsersPage));
+const SettingsPage = lazy(() =>
+  import("../settings/settings-page.tsx").then((m) => m.SettingsPage),
+);
+
+/** Everything behind the sign-in: navigation, live updates and the page. */
+export function Shell() {
+  useEffect(() => {
+    const leave = goLive();
+    const refetch = () => void queryClient.invalidateQueries();
+    const offReset = onEvent("reset", refetch);
+    const refreshCounts = () =>
+      void queryClient.invalidateQueries({ queryKey: ["countConversations"] });
+    const offs = (
+      ["conversation:new", "conversation:updated", "conversation:assigned", "message:new"] as const
+    ).map((name) => onEvent(name, refreshCounts));
+    return () => {
+      leave();
+      offReset();
+      for (const off of offs) off();
+      queryClient.clear();
+    };
+  }, []);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <a
+        href="#main"
+        class="fixed start-3 top-2 z-50 -translate-y-16 rounded-lg bg-brand px-4 py-2 font-semibold text-on-brand focus:translate-y-0"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        {t("common.skipToContent")}
+      </a>
+      <div class="flex h-dvh overflow-hidden">
+        <Rail />
+        <div class="flex min-w-0 flex-1 flex-col">
+          <ConnectionBanner />
+          <Pages />
+          <BottomTabs />
+        </div>
+      </div>
+      <ConfirmHost />
+      <ToastHost />
+      <TooltipHost />
+    </QueryClientProvider>
+  );
+}
+
+function Pages() {
+  const main = useRef<HTMLElement>(null);
+  const section = useRef(sectionOf(location.pathname));
+  const focusPage = (url: string) => {
+    const now = sectionOf(url);
+    if (now === section.current) return;
+    section.current = now;
+    const title = main.current?.querySelector<HTMLElement>("h1[tabindex]");
+    (title ?? main.current)?.focus();
+  };
+  return (
+    <main ref={main} id="main" tabIndex={-1} class="min-h-0 flex-1 outline-none">
+      <ErrorBoundary>
+        <Router onRouteChange={focusPage}>
+          <Route path="/" component={Home} />
+          <Route path="/inbox" component={InboxPage} />
+          <Route path="/inbox/:id" component={InboxPage} />
+          <Route path="/contacts" component={ContactsPage} />
+          <Route path="/contacts/:id" component={ContactsPage} />
+          <Route path="/connections" component={ConnectionsPage} />
+          <Route path="/users" component={UsersPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route path="/settings/:section" component={SettingsPage} />
+          <Route default component={NotFound} />
+        </Router>
+      </ErrorBoundary>
+    </main>
+  );
+}
+
+const sectionOf = (url: string): string => url.split(/[/?#]/)[1] ?? "";
+
+function Home() {
+  const { route } = useLocation();
+  useEffect(() => route("/inbox", true), []);
+  return null;
+}
+
+function NotFound() {
+  useTitle(t("common.notFoundTitle"));
+  return (
+    <EmptyState icon={Compass} title={t("common.notFoundTitle")} body={t("common.notFoundBody")}>
+      <a href="/inbox" class={buttonClass({ variant: "primary" })}>
+        {t("common.notFoundAction")}
+      </a>
+    </EmptyState>
+  );
+}
