@@ -1,0 +1,24 @@
+/** `npm run bench [-- inbound|outbound|lists|process]`, `--json` for programs. Figures are of this machine; read the ratios. */
+import { startPostgres } from "../scripts/postgres.ts";
+import { inboundBench } from "./inbound.ts";
+import { figures } from "./lib/figures.ts";
+import { listsBench } from "./lists.ts";
+import { outboundBench } from "./outbound.ts";
+import { processBench } from "./process.ts";
+
+const only = process.argv.slice(2).find((arg) => !arg.startsWith("-"));
+const wants = (name: string): boolean => only === undefined || only === name;
+
+if (wants("process")) await processBench();
+if (wants("inbound")) await inboundBench("SQLite", undefined);
+if (wants("outbound")) await outboundBench("SQLite", undefined);
+if (wants("lists")) await listsBench("SQLite", undefined);
+if (!process.argv.includes("--sqlite")) {
+  const postgres = await startPostgres();
+  if (wants("inbound"))
+    await inboundBench("Postgres", await postgres.createDatabase("bench_inbound"));
+  if (wants("outbound"))
+    await outboundBench("Postgres", await postgres.createDatabase("bench_outbound"));
+  await postgres.stop();
+}
+if (process.argv.includes("--json")) console.log(JSON.stringify(figures, null, 2));
