@@ -1,5 +1,13 @@
 import { accountsFeature } from "./accounts/routes.ts";
 import type { Feature } from "./app.ts";
+import { connectionsFeature } from "./connections/routes.ts";
+import { contactsFeature } from "./contacts/routes.ts";
+import { mediaFeature } from "./media/routes.ts";
 
 /** Every feature of the product, one line each. */
-export const features: Feature[] = [accountsFeature];
+export const features: Feature[] = [
+  accountsFeature,
+  connectionsFeature,
+  contactsFeature,
+  mediaFeature,
+];

@@ -50,7 +50,7 @@ export async function createConnection(input: Created): Promise<ConnectionRow> {
     ...routing(channel, settings),
   };
   return storing(async () => {
-    await requireQuota("maxWhatsAppNumbers", countConnections);
+    await requireQuota("maxWhatsAppNumbers");
     const row = await insertConnection(values);
     await enqueueCheck(id, tenantId);
     await audit({
@@ -63,11 +63,7 @@ export async function createConnection(input: Created): Promise<ConnectionRow> {
   });
 }
 
-export async function updateConnection(
-  id: string,
-  input: Changed,
-  by: Actor,
-): Promise<ConnectionRow> {
+export async function updateConnection(id: string, input: Changed): Promise<ConnectionRow> {
   const before = await getConnection(id);
   const credentials = Object.entries(input.metaCredentials ?? {}).filter(
     ([, value]) => value !== undefined && !isMasked(value),

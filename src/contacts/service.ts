@@ -8,7 +8,6 @@ import { canonicalPhone, parsePhone } from "../lib/phone.ts";
 import { unmergeContact } from "./merge.ts";
 import {
   type ContactRow,
-  countContacts,
   deleteContacts,
   deleteIdentities,
   findContact,
@@ -34,7 +33,7 @@ export async function createContact(input: ContactInput): Promise<ContactRow> {
   const phoneNumber = input.phoneNumber === undefined ? null : await readPhone(input.phoneNumber);
   const customFields = mergeFields({}, input.customFields);
   return transaction(async () => {
-    await requireQuota("maxContacts", countContacts);
+    await requireQuota("maxContacts");
     const [contact] = await insertContacts([
       {
         phoneNumber,

@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { config } from "../config.ts";
@@ -44,4 +45,16 @@ function masterKey(dataDir: string): Uint8Array<ArrayBuffer> {
   const key = new Uint8Array(Buffer.from(readFileSync(path, "utf8").trim(), "base64url"));
   if (key.length !== 32) throw new Error(`${path} is damaged: put the original file back`);
   return key;
+}
+
+let links: { dir: string; key: Uint8Array } | undefined;
+
+/** Signs media links; at once, because they are made while rows are turned into answers. */
+export function linkKey(): Uint8Array {
+  const { dataDir } = config();
+  if (links?.dir !== dataDir) {
+    const key = hkdfSync("sha256", masterKey(dataDir), new Uint8Array(), "whatscrm media links raw", 32);
+    links = { dir: dataDir, key: new Uint8Array(key) };
+  }
+  return links.key;
 }

@@ -37,7 +37,10 @@ export const mediaFiles = tenantTable(
     createdByUserId: uuid(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index("media_files_sha_idx").on(t.tenantId, t.sha256)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("media_files_sha_idx").on(t.tenantId, t.sha256),
+  ],
 );
 
 /** Files already stored with a channel, so that a second send needs no second upload. */

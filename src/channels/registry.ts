@@ -1,0 +1,12 @@
+import type { Channel } from "./channel.ts";
+
+/** Every way to reach WhatsApp, one line each. */
+export const channels: Channel[] = [];
+
+export const findChannel = (type: string): Channel | undefined => channels.find((channel) => channel.type === type);
+
+export function getChannel(type: string): Channel {
+  const channel = findChannel(type);
+  if (!channel) throw new Error(`there is no channel ${type}`);
+  return channel;
+}

@@ -1,0 +1,103 @@
+import { and, desc, eq, gt, inArray } from "drizzle-orm";
+import { currentTenantId, db } from "../db/index.ts";
+import { messages } from "../messages/tables.ts";
+import { mediaFiles, mediaUploads } from "./tables.ts";
+
+export type MediaRow = typeof mediaFiles.$inferSelect;
+export type NewMedia = Omit<typeof mediaFiles.$inferInsert, "tenantId">;
+type UploadRow = typeof mediaUploads.$inferSelect;
+
+const own = () => eq(mediaFiles.tenantId, currentTenantId());
+const mine = (id: string) => and(own(), eq(mediaFiles.id, id));
+
+export async function findMedia(id: string): Promise<MediaRow | undefined> {
+  const [row] = await db().select().from(mediaFiles).where(mine(id));
+  return row;
+}
+
+interface Page {
+  page: number;
+  limit: number;
+}
+
+export async function listReadyMedia({
+  page,
+  limit,
+}: Page): Promise<{ rows: MediaRow[]; total: number }> {
+  const ready = and(own(), eq(mediaFiles.state, "ready"));
+  const rows = await db()
+    .select()
+    .from(mediaFiles)
+    .where(ready)
+    .orderBy(desc(mediaFiles.id))
+    .limit(limit)
+    .offset((page - 1) * limit);
+  return { rows, total: await db().$count(mediaFiles, ready) };
+}
+
+/** An id that is there already stays as it is. */
+export async function insertMedia(rows: NewMedia[]): Promise<MediaRow[]> {
+  if (rows.length === 0) return [];
+  const tenantId = currentTenantId();
+  return db()
+    .insert(mediaFiles)
+    .values(rows.map((row) => ({ ...row, tenantId })))
+    .onConflictDoNothing()
+    .returning();
+}
+
+export async function setMedia(id: string, change: Partial<Omit<NewMedia, "id">>): Promise<void> {
+  await db().update(mediaFiles).set(change).where(mine(id));
+}
+
+export async function deleteMediaRow(id: string): Promise<MediaRow | undefined> {
+  const [row] = await db().delete(mediaFiles).where(mine(id)).returning();
+  return row;
+}
+
+export async function isStored(sha256: string): Promise<boolean> {
+  return (await db().$count(mediaFiles, and(own(), eq(mediaFiles.sha256, sha256)))) > 0;
+}
+
+const upload = (mediaId: string, connectionId: string) =>
+  and(
+    eq(mediaUploads.tenantId, currentTenantId()),
+    eq(mediaUploads.mediaId, mediaId),
+    eq(mediaUploads.connectionId, connectionId),
+  );
+
+export async function findUpload(
+  mediaId: string,
+  connectionId: string,
+  usableAt: Date,
+): Promise<UploadRow | undefined> {
+  const [row] = await db()
+    .select()
+    .from(mediaUploads)
+    .where(and(upload(mediaId, connectionId), gt(mediaUploads.expiresAt, usableAt)));
+  return row;
+}
+
+export async function setUpload(
+  row: Pick<UploadRow, "mediaId" | "connectionId" | "remoteId" | "expiresAt">,
+): Promise<void> {
+  const { remoteId, expiresAt } = row;
+  await db()
+    .insert(mediaUploads)
+    .values({ ...row, tenantId: currentTenantId() })
+    .onConflictDoUpdate({
+      target: [mediaUploads.tenantId, mediaUploads.mediaId, mediaUploads.connectionId],
+      set: { remoteId, expiresAt },
+    });
+}
+
+/** The messages to tell about a file that arrived. */
+export async function findConversationsOf(
+  messageIds: readonly string[],
+): Promise<{ messageId: string; conversationId: string }[]> {
+  if (messageIds.length === 0) return [];
+  return db()
+    .select({ messageId: messages.id, conversationId: messages.conversationId })
+    .from(messages)
+    .where(and(eq(messages.tenantId, currentTenantId()), inArray(messages.id, [...messageIds])));
+}
