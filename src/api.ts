@@ -5,8 +5,10 @@ import type { conversationsContract } from "./conversations/schema.ts";
 import type { Received, Route, Sent } from "./lib/contract.ts";
 import type { mediaContract } from "./media/schema.ts";
 import type { messagesContract } from "./messages/schema.ts";
+import type { platformContract } from "./platform/schema.ts";
 
 type A = typeof accountsContract;
+type P = typeof platformContract;
 type C = typeof connectionsContract;
 type K = typeof contactsContract;
 type V = typeof conversationsContract;
@@ -14,7 +16,7 @@ type D = typeof mediaContract;
 type M = typeof messagesContract;
 
 /** Every route of the API. An interface, because an intersection makes the type checker crawl. */
-export interface ApiContract extends A, C, K, V, D, M {}
+export interface ApiContract extends A, P, C, K, V, D, M {}
 
 /** The client's call: `api("getContact", { params: { id } })`. */
 export type ApiCall = <K extends keyof ApiContract>(

@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { notFound, onError } from "./http/errors.ts";
-import { type Authenticate, type Implementation, mount } from "./http/mount.ts";
+import { type Authenticate, type Implementation, mount, origin } from "./http/mount.ts";
 import { AppError } from "./lib/app-error.ts";
 import { requestContext } from "./ops/log.ts";
 
@@ -22,12 +22,13 @@ export function createApp(features: readonly Feature[], authenticate: Authentica
   app.onError(onError);
   app.notFound(notFound);
   app.use(requestId());
-  app.use((c, next) => requestContext.run({ requestId: c.get("requestId") }, next));
+  app.use((c, next) => requestContext.run({ requestId: c.get("requestId"), ...origin(c) }, next));
   app.use(secureHeaders());
   for (const { extra } of features) extra?.(app, authenticate);
   const api = new Hono();
   api.use(bodyLimit({ maxSize: MAX_JSON_BYTES, onError: tooLarge }));
-  for (const feature of features) for (const part of feature.api ?? []) mount(api, part, authenticate);
+  for (const feature of features)
+    for (const part of feature.api ?? []) mount(api, part, authenticate);
   app.route("/api/v1", api);
   return app;
 }

@@ -3,6 +3,7 @@ import type { Feature } from "./app.ts";
 import { connectionsFeature } from "./connections/routes.ts";
 import { contactsFeature } from "./contacts/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
+import { platformFeature } from "./platform/routes.ts";
 
 /** Every feature of the product, one line each. */
 export const features: Feature[] = [
@@ -10,4 +11,5 @@ export const features: Feature[] = [
   connectionsFeature,
   contactsFeature,
   mediaFeature,
+  platformFeature,
 ];

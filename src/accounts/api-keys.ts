@@ -14,6 +14,7 @@ import {
 import { audit } from "./audit.ts";
 import { API_KEY_SCOPES } from "./permissions.ts";
 import { requireFeature } from "./quota.ts";
+import { tenantClosed } from "./refusals.ts";
 
 const TTL_MS = 5000;
 
@@ -29,9 +30,7 @@ export async function callerOfKey(secret: string): Promise<Caller | undefined> {
   const { row, tenantStatus } = found;
   const { id, tenantId, revokedAt, expiresAt } = row;
   if (revokedAt || (expiresAt && expiresAt.getTime() <= clock.ms())) return undefined;
-  if (tenantStatus !== "active") {
-    throw new AppError("forbidden", "TENANT_SUSPENDED", { message: "This account is suspended." });
-  }
+  if (tenantStatus !== "active") throw tenantClosed();
   const permissions = new Set(row.permissions.scopes);
   return { tenantId, userId: null, role: "user", permissions, familyId: null, apiKeyId: id };
 }

@@ -1,10 +1,10 @@
 import { asTenant } from "../db/index.ts";
 import type { Caller } from "../http/caller.ts";
-import { AppError } from "../lib/app-error.ts";
 import { shortCache } from "../lib/short-cache.ts";
 import { readAccess } from "./access-token.ts";
 import { callerOfKey } from "./api-keys.ts";
 import { permissionsOf } from "./permissions.ts";
+import { tenantClosed } from "./refusals.ts";
 import { findStanding, type Standing } from "./session-queries.ts";
 
 /** How long a suspension may take to reach another node; on this one it is at once. */
@@ -26,11 +26,6 @@ export async function callerOfToken(token: string): Promise<Caller | undefined> 
   const { role } = standing;
   return { tenantId, userId, role, permissions: permissionsOf(role), familyId };
 }
-
-export const tenantClosed = (): AppError =>
-  new AppError("forbidden", "TENANT_SUSPENDED", {
-    message: "This account is suspended. Ask your provider.",
-  });
 
 /** After any change to who may come in. Rare, so all are looked up again. */
 export const forgetCallers = (): void => standings.clear();

@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { db } from "../db/index.ts";
+import type { Change } from "./queries.ts";
 import { type PlanFeatures, type PlanLimits, subscriptionPlans, tenants } from "./tables.ts";
 
 export type PlanRow = typeof subscriptionPlans.$inferSelect;
@@ -50,7 +51,7 @@ export async function insertPlan(
   return inserted;
 }
 
-export async function setPlan(id: string, change: Partial<PlanRow>): Promise<PlanRow | undefined> {
+export async function setPlan(id: string, change: Change<PlanRow>): Promise<PlanRow | undefined> {
   const [row] = await db()
     .update(subscriptionPlans)
     .set(change)

@@ -4,6 +4,8 @@ import { tenants, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
 export type TenantRow = typeof tenants.$inferSelect;
+/** Undefined leaves a column as it is. */
+export type Change<T> = { [K in keyof T]?: T[K] | undefined };
 export interface PageOf {
   page: number;
   limit: number;
@@ -37,7 +39,7 @@ export async function insertUser(
   return inserted;
 }
 
-export async function setUser(id: string, change: Partial<UserRow>): Promise<UserRow | undefined> {
+export async function setUser(id: string, change: Change<UserRow>): Promise<UserRow | undefined> {
   const [row] = await db()
     .update(users)
     .set(change)
@@ -118,7 +120,7 @@ export async function findTenant(id: string): Promise<TenantRow | undefined> {
 
 export async function setTenant(
   id: string,
-  change: Partial<TenantRow>,
+  change: Change<TenantRow>,
 ): Promise<TenantRow | undefined> {
   const [row] = await db().update(tenants).set(change).where(eq(tenants.id, id)).returning();
   return row;

@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import { defaultPlan } from "./default-plan.ts";
 import { hashPassword } from "./passwords.ts";
 import { insertTenant, insertUser, type TenantRow, type UserRow } from "./queries.ts";
+import { emailTaken } from "./refusals.ts";
 import type { Role } from "./schema.ts";
 
 export interface NewTenant {
@@ -61,11 +62,6 @@ export async function registerTenant(
     }),
   );
 }
-
-export const emailTaken = (): AppError =>
-  new AppError("conflict", "EMAIL_TAKEN", {
-    message: "This e-mail address already has an account.",
-  });
 
 export function knownTimezone(zone: string): string {
   try {

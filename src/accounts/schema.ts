@@ -25,17 +25,19 @@ export const User = z.object({
 });
 export type User = z.input<typeof User>;
 
+export const TenantStatus = z.enum(["active", "suspended", "cancelled"]);
 export const Tenant = z.object({
   id: Id,
   name: z.string(),
   subdomain: z.string().nullable(),
   planId: Id.nullable(),
   parentId: Id.nullable(),
-  status: z.enum(["active", "suspended", "cancelled"]),
+  status: TenantStatus,
   timezone: z.string(),
   language: z.string(),
   currency: z.string(),
   branding: z.record(z.string(), z.string()),
+  settings: z.record(z.string(), z.unknown()),
   createdAt: Instant,
 });
 export type Tenant = z.input<typeof Tenant>;
@@ -44,12 +46,40 @@ export type Tenant = z.input<typeof Tenant>;
 export const Me = z.object({ user: User, tenant: Tenant, permissions: z.array(z.string()) });
 const Session = z.object({ user: User, token: z.string(), refreshToken: z.string() });
 
-const UserInput = z.object({
+// Defaults are added for creation only: in a change they would overwrite what was left out.
+const UserFields = z.object({
   email: Email,
   password: Password,
-  role: z.enum(["user", "agent"]).default("agent"),
+  role: z.enum(["user", "agent"]),
   firstName: Name,
-  lastName: z.string().trim().max(200).default(""),
+  lastName: z.string().trim().max(200),
+});
+const UserInput = UserFields.extend({
+  role: UserFields.shape.role.default("agent"),
+  lastName: UserFields.shape.lastName.default(""),
+});
+export type UserInput = z.output<typeof UserInput>;
+const UserChange = UserFields.partial();
+export type UserChange = z.output<typeof UserChange>;
+
+/** Whose conversations agents see: everybody's, or their own and those nobody has. */
+export const TenantSettings = z.object({ agentVisibility: z.enum(["all", "own"]) });
+
+export const ApiKey = z.object({
+  id: Id,
+  name: z.string(),
+  scopes: z.array(z.string()),
+  lastUsedAt: Instant.nullable(),
+  expiresAt: Instant.nullable(),
+  createdAt: Instant,
+});
+const NewApiKey = z.object({
+  name: Name,
+  scopes: z.array(z.string().max(60)).min(1).max(60),
+  expiresAt: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .optional(),
 });
 
 export const accountsContract = {
@@ -139,6 +169,7 @@ export const accountsContract = {
       language: z.string().max(12).optional(),
       currency: z.string().length(3).optional(),
       branding: z.record(z.string(), z.string().max(500)).optional(),
+      settings: TenantSettings.partial().optional(),
     }),
     out: Tenant,
   }),
@@ -174,7 +205,7 @@ export const accountsContract = {
     summary: "Change a user",
     permission: "users.write",
     params: ById,
-    body: UserInput.partial(),
+    body: UserChange,
     out: User,
   }),
   deleteUser: route({
@@ -211,5 +242,29 @@ export const accountsContract = {
       createdAt: Instant,
     }),
     list: "paged",
+  }),
+  listApiKeys: route({
+    method: "GET",
+    path: "/api-keys",
+    summary: "List API keys; the keys themselves are not kept",
+    permission: "api_keys.read",
+    out: z.array(ApiKey),
+  }),
+  createApiKey: route({
+    method: "POST",
+    path: "/api-keys",
+    summary: "Make an API key; the answer is the only place that shows it",
+    permission: "api_keys.write",
+    body: NewApiKey,
+    out: ApiKey.extend({ key: z.string() }),
+    status: 201,
+  }),
+  deleteApiKey: route({
+    method: "DELETE",
+    path: "/api-keys/:id",
+    summary: "Revoke an API key at once",
+    permission: "api_keys.write",
+    params: ById,
+    out: Done,
   }),
 };

@@ -1,5 +1,5 @@
 import { newId } from "../db/columns.ts";
-import { transaction } from "../db/index.ts";
+import { afterCommit, transaction } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
 import { randomToken, sha256 } from "../lib/crypto.ts";
 import { requestContext } from "../ops/log.ts";
@@ -40,8 +40,8 @@ export async function issueTokens(user: UserRow, familyId: string = newId()): Pr
 export async function endFamily(familyId: string): Promise<void> {
   await transaction(async () => {
     while ((await revokeFamilyRows(familyId, clock.now())) > 0);
+    afterCommit(forgetCallers);
   });
-  forgetCallers();
 }
 
 /** Ends every session of a user, or all but the one given. */
@@ -51,6 +51,6 @@ export async function endSessions(
 ): Promise<void> {
   await transaction(async () => {
     while ((await revokeUserRows(userId, clock.now(), exceptFamily)) > 0);
+    afterCommit(forgetCallers);
   });
-  forgetCallers();
 }

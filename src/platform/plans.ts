@@ -1,0 +1,61 @@
+import { afterCommit, asTenant, transaction } from "../db/index.ts";
+import { AppError } from "../lib/app-error.ts";
+import { audit } from "../accounts/audit.ts";
+import {
+  findPlan,
+  insertPlan,
+  type PlanRow,
+  setPlan,
+  tenantsOnPlan,
+} from "../accounts/plan-queries.ts";
+import { forgetPlans, restartRowCounts } from "../accounts/quota.ts";
+import type { PlanChange, PlanInput } from "./schema.ts";
+
+export async function createPlan(input: PlanInput): Promise<PlanRow> {
+  return transaction(async () => {
+    const plan = await insertPlan(input);
+    if (!plan) throw new Error("the plan was not stored");
+    await audit({
+      action: "plan.created",
+      resourceType: "plan",
+      resourceId: plan.id,
+      changes: { ...input },
+    });
+    return plan;
+  });
+}
+
+export async function updatePlan(
+  id: string,
+  { features, limits, ...change }: PlanChange,
+): Promise<PlanRow> {
+  const updated = await transaction(async () => {
+    const before = await findPlan(id);
+    if (!before)
+      throw new AppError("not_found", "NOT_FOUND", { message: "There is no such plan." });
+    const plan = await setPlan(id, {
+      ...change,
+      features: merged(before.features, features),
+      limits: merged(before.limits, limits),
+    });
+    await audit({
+      action: "plan.updated",
+      resourceType: "plan",
+      resourceId: id,
+      changes: { ...change, features, limits },
+    });
+    afterCommit(forgetPlans);
+    return plan ?? before;
+  });
+  if (limits !== undefined)
+    for (const tenantId of await tenantsOnPlan(id)) await asTenant(tenantId, restartRowCounts);
+  return updated;
+}
+
+const merged = <T extends object>(
+  before: T,
+  change: { [K in keyof T]?: T[K] | undefined } | undefined,
+): T => ({
+  ...before,
+  ...change,
+});
