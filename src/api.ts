@@ -4,7 +4,7 @@ import type { contactsContract } from "./contacts/schema.ts";
 import type { conversationsContract } from "./conversations/schema.ts";
 import type { Received, Route, Sent } from "./lib/contract.ts";
 import type { mediaContract } from "./media/schema.ts";
-import type { messagesContract } from "./messages/schema.ts";
+import type { messagesContract, threadContract } from "./messages/schema.ts";
 import type { platformContract } from "./platform/schema.ts";
 
 type A = typeof accountsContract;
@@ -14,9 +14,10 @@ type K = typeof contactsContract;
 type V = typeof conversationsContract;
 type D = typeof mediaContract;
 type M = typeof messagesContract;
+type T = typeof threadContract;
 
 /** Every route of the API. An interface, because an intersection makes the type checker crawl. */
-export interface ApiContract extends A, P, C, K, V, D, M {}
+export interface ApiContract extends A, P, C, K, V, D, M, T {}
 
 /** The client's call: `api("getContact", { params: { id } })`. */
 export type ApiCall = <K extends keyof ApiContract>(

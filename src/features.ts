@@ -2,7 +2,10 @@ import { accountsFeature } from "./accounts/routes.ts";
 import type { Feature } from "./app.ts";
 import { connectionsFeature } from "./connections/routes.ts";
 import { contactsFeature } from "./contacts/routes.ts";
+import { conversationsFeature } from "./conversations/routes.ts";
+import { inboundFeature } from "./inbound/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
+import { messagesFeature } from "./messages/routes.ts";
 import { platformFeature } from "./platform/routes.ts";
 
 /** Every feature of the product, one line each. */
@@ -11,5 +14,8 @@ export const features: Feature[] = [
   connectionsFeature,
   contactsFeature,
   mediaFeature,
+  conversationsFeature,
+  messagesFeature,
+  inboundFeature,
   platformFeature,
 ];

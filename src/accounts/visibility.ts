@@ -1,4 +1,6 @@
 import type { Caller } from "../http/caller.ts";
+import { shortCache } from "../lib/short-cache.ts";
+import { findTenant } from "./queries.ts";
 
 /** Which conversations a caller may see; lists, single reads, search and realtime all ask here. */
 export type ConversationVisibility =
@@ -22,3 +24,17 @@ export const isVisible = (
   visibility.all ||
   assignedAgentId === visibility.assignedTo ||
   (visibility.orUnassigned && assignedAgentId === null);
+
+const TTL_MS = 5000;
+const settings = shortCache<Record<string, unknown>>(TTL_MS);
+
+/** What this caller may see, by the rule the tenant chose. In the tenant's scope. */
+export async function visibilityOf(caller: Caller): Promise<ConversationVisibility> {
+  if (caller.role !== "agent") return { all: true };
+  const load = async (): Promise<Record<string, unknown>> =>
+    (await findTenant(caller.tenantId))?.settings ?? {};
+  return conversationVisibility(caller, await settings.get(caller.tenantId, load));
+}
+
+/** After a tenant's settings changed. */
+export const forgetVisibility = (): void => settings.clear();

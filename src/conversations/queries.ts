@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { users } from "../accounts/tables.ts";
-import type { Visibility } from "../accounts/visibility.ts";
+import type { ConversationVisibility as Visibility } from "../accounts/visibility.ts";
 import { findChannel } from "../channels/registry.ts";
 import { whatsappConnections } from "../connections/tables.ts";
 import { contacts } from "../contacts/tables.ts";
@@ -16,7 +16,7 @@ const mine = () => eq(conversations.tenantId, currentTenantId());
 
 /** The one visibility rule as a condition; everything that reads conversations passes it. */
 export function visible(visibility: Visibility): SQL | undefined {
-  if ("all" in visibility) return undefined;
+  if (visibility.all) return undefined;
   const own = eq(conversations.assignedAgentId, visibility.assignedTo);
   return visibility.orUnassigned ? or(own, isNull(conversations.assignedAgentId)) : own;
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { route } from "../lib/contract.ts";
 import { ById, Id, Instant, Keyset } from "../lib/schema.ts";
-import { Message, SendInput } from "../messages/schema.ts";
 
 export const ConversationStatus = z.enum(["open", "pending", "resolved", "closed"]);
 
@@ -114,45 +113,5 @@ export const conversationsContract = {
     permission: "conversations.write",
     params: ById,
     out: Conversation,
-  }),
-  listMessages: route({
-    method: "GET",
-    path: "/conversations/:id/messages",
-    summary: "List a conversation's messages, latest first",
-    permission: "messages.read",
-    params: ById,
-    query: Keyset,
-    out: Message,
-    list: "keyset",
-  }),
-  sendConversationMessage: route({
-    method: "POST",
-    path: "/conversations/:id/messages",
-    summary: "Send a message in a conversation",
-    permission: "messages.send",
-    params: ById,
-    body: SendInput,
-    out: Message,
-    status: 201,
-    idempotent: true,
-  }),
-  addNote: route({
-    method: "POST",
-    path: "/conversations/:id/notes",
-    summary: "Add a private note",
-    permission: "conversations.write",
-    params: ById,
-    body: z.object({ text: z.string().trim().min(1).max(10_000) }),
-    out: Message,
-    status: 201,
-    idempotent: true,
-  }),
-  typing: route({
-    method: "POST",
-    path: "/conversations/:id/typing",
-    summary: "Show the contact that somebody is typing, where the channel can",
-    permission: "messages.send",
-    params: ById,
-    out: z.object({ done: z.literal(true) }),
   }),
 };

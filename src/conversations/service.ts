@@ -1,5 +1,5 @@
 import { audit } from "../accounts/audit.ts";
-import type { Visibility } from "../accounts/visibility.ts";
+import type { ConversationVisibility as Visibility } from "../accounts/visibility.ts";
 import { currentTenantId, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { enqueue } from "../jobs/service.ts";

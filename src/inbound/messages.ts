@@ -55,11 +55,7 @@ function onceEach(events: MessageEvent[]): MessageEvent[] {
 async function fill(connectionId: string, row: MessageRow, event: MessageEvent): Promise<void> {
   const mediaId = event.media ? newId() : null;
   if (event.media && mediaId)
-    await requestMedia(
-      connectionId,
-      [{ mediaId, messageId: row.id, media: event.media }],
-      row.conversationId,
-    );
+    await requestMedia(connectionId, [{ mediaId, messageId: row.id, media: event.media }]);
   await setMessage(row.id, {
     type: event.type,
     content: event.text,
@@ -247,12 +243,8 @@ interface Wanted {
   messageId: string;
   media: InboundMedia;
 }
-async function requestMedia(
-  connectionId: string,
-  wanted: Wanted[],
-  conversationId?: string,
-): Promise<void> {
-  if (wanted.length > 0) await requestDownloads(connectionId, wanted, conversationId);
+async function requestMedia(connectionId: string, wanted: Wanted[]): Promise<void> {
+  if (wanted.length > 0) await requestDownloads(connectionId, wanted);
 }
 
 function announce(connectionId: string, stored: Draft[], { fresh, rows }: Chats): void {

@@ -1,4 +1,4 @@
-import type { Visibility } from "../accounts/visibility.ts";
+import type { ConversationVisibility as Visibility } from "../accounts/visibility.ts";
 import { getConversationRow } from "../conversations/service.ts";
 import { newId } from "../db/columns.ts";
 import { currentTenantId, transaction } from "../db/index.ts";

@@ -5,9 +5,12 @@ import { getConversationRow } from "../conversations/service.ts";
 import { implement } from "../http/mount.ts";
 import type { Caller } from "../http/caller.ts";
 import { AppError } from "../lib/app-error.ts";
+import { decodeCursor, encodeCursor } from "../lib/cursor.ts";
 import { listLedgerSteps } from "./ledger-queries.ts";
-import { findMessageRow, type MessageRow, withReactions } from "./queries.ts";
-import { messagesContract, type Message } from "./schema.ts";
+import { addNote } from "./notes.ts";
+import { findMessageRow, listMessageRows, type MessageRow, withReactions } from "./queries.ts";
+import { markLatestRead } from "./read-marks.ts";
+import { type Message, messagesContract, threadContract } from "./schema.ts";
 import { retry, send } from "./send.ts";
 import "./sender.ts";
 
@@ -20,7 +23,7 @@ async function visibleMessage(id: string, caller: Caller): Promise<MessageRow> {
   return row;
 }
 
-export async function answerWith(row: MessageRow): Promise<Message> {
+async function answerWith(row: MessageRow): Promise<Message> {
   const [message] = await withReactions([row]);
   if (!message) throw new Error("a message has no shape");
   return message;
@@ -54,6 +57,40 @@ export const messagesFeature: Feature = {
       },
       retryMessage: async ({ params, caller }) =>
         answerWith(await retry(params.id, caller.userId, await visibilityOf(caller))),
+    }),
+    implement(threadContract)({
+      listMessages: async ({ params, query, caller }) => {
+        await getConversationRow(params.id, await visibilityOf(caller));
+        const { limit, cursor } = query;
+        const rows = await listMessageRows(params.id, decodeCursor(cursor), limit + 1);
+        const page = rows.slice(0, limit);
+        const last = rows.length > limit ? page.at(-1) : undefined;
+        return {
+          data: await withReactions(page),
+          pagination: { limit, nextCursor: last ? encodeCursor(last.sentAt, last.id) : null },
+        };
+      },
+      sendConversationMessage: async ({ params, body, caller }) => {
+        const visibility = await visibilityOf(caller);
+        const { content, replyToId } = body;
+        return answerWith(
+          await send({
+            conversationId: params.id,
+            content,
+            replyToId,
+            userId: caller.userId,
+            priority: "reply",
+            visibility,
+          }),
+        );
+      },
+      addNote: async ({ params, body, caller }) =>
+        answerWith(await addNote(params.id, body.text, caller.userId, await visibilityOf(caller))),
+      typing: async ({ params, caller }) => {
+        await getConversationRow(params.id, await visibilityOf(caller));
+        await markLatestRead(params.id, true);
+        return { done: true };
+      },
     }),
   ],
 };

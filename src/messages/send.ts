@@ -1,5 +1,5 @@
 import { requireQuota } from "../accounts/quota.ts";
-import type { Visibility } from "../accounts/visibility.ts";
+import type { ConversationVisibility as Visibility } from "../accounts/visibility.ts";
 import { openConnection } from "../connections/open.ts";
 import { bumpConversations, type ConversationRow } from "../conversations/queries.ts";
 import { getConversationRow } from "../conversations/service.ts";
