@@ -1,5 +1,6 @@
 /** Kills the server with -9 under load, again and again, and proves that nothing acknowledged is lost and nothing is sent twice. `--kills N`, `--postgres`. */
 import { join } from "node:path";
+import { z } from "zod";
 import { startPostgres } from "../../scripts/postgres.ts";
 import { META, newWamid, postSigned, textDelivery } from "../support/meta.ts";
 import { install, start, type TestServer } from "../support/server.ts";
@@ -154,7 +155,7 @@ async function verify(): Promise<string[]> {
   }
   for (const id of acknowledged)
     if (stored.get(id) !== 1) problems.push(`inbound ${id} stored ${stored.get(id) ?? 0} times`);
-  const sends: Record<string, number> = await (await fetch(`${graphBase}/__control/counts`)).json();
+  const sends = z.record(z.string(), z.number()).parse(await (await fetch(`${graphBase}/__control/counts`)).json());
   for (const [id, times] of Object.entries(sends))
     if (times > 1) problems.push(`outbound ${id} sent ${times} times`);
   for (const id of queued.keys()) {
