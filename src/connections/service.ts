@@ -13,7 +13,6 @@ import { enqueueCheck } from "./check.ts";
 import { forgetConnections } from "./open.ts";
 import {
   type ConnectionRow,
-  countConnections,
   deleteConnection as deleteRow,
   deleteDeliveries,
   findConnection,

@@ -1,3 +1,4 @@
+import { registerReplay } from "../connections/deliveries.ts";
 import { newId } from "../db/columns.ts";
 import { clock } from "../lib/clock.ts";
 import { insertDelivery, setPendingAgain } from "./queries.ts";
@@ -14,3 +15,5 @@ export async function replayDelivery(deliveryId: string): Promise<void> {
   const lane = await setPendingAgain(deliveryId);
   if (lane !== undefined) rouseLane(lane);
 }
+
+registerReplay(replayDelivery);

@@ -43,7 +43,7 @@ function shorten(name: string): string {
   if (name.length <= MAX_NAME) return name;
   const dot = name.lastIndexOf(".");
   const extension = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : "";
-  return [...name.slice(0, MAX_NAME - extension.length)].join("") + extension;
+  return name.slice(0, MAX_NAME - extension.length).toWellFormed() + extension;
 }
 
 /** RFC 6266, with a plain fallback for old clients. */

@@ -77,7 +77,11 @@ async function write(path: string, chunks: Chunks, maxBytes: number): Promise<St
 /** A rename is durable only when its directory is. */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, "r");
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 async function openFile(tenantId: string, key: string): Promise<Blob | undefined> {
