@@ -72,7 +72,7 @@ export async function harness() {
             ? {}
             : { body: typeof body === "string" ? body : JSON.stringify(body) }),
         };
-        const url = /^\/(api|hooks|healthz|readyz|metrics|phone|docs|install)\b/.test(path)
+        const url = /^\/(api\/|hooks|healthz|readyz|metrics|phone|docs|install)\b/.test(path)
           ? path
           : `/api/v1${path}`;
         const response = await app.request(url, init, { ip });
