@@ -56,14 +56,29 @@ export async function generateI18n(): Promise<void> {
     return `  ${JSON.stringify(key)}: ${values.length ? `{ ${values.join("; ")} }` : "undefined"};`;
   });
   await write("keys", `export interface Messages {\n${keys.join("\n")}\n}\n`);
-  await write("en", catalogue(compile(english)));
-  await write("pseudo", catalogue(compile(english, pseudo)));
+  await writeLanguage("en", english);
+  await writeLanguage("pseudo", english, pseudo);
 
   const languages = (await readdir(folder, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
   );
   for (const { name } of languages)
-    if (name !== "en") await write(name, catalogue(compile(await readLanguage(name))));
+    if (name !== "en") await writeLanguage(name, await readLanguage(name));
+}
+
+/** What the pages open to anyone say; the rest is loaded with the workspace. */
+const openAreas = /^(common|auth|error)\./;
+
+async function writeLanguage(
+  name: string,
+  messages: Record<string, string>,
+  how: (text: string) => unknown = compileMessage,
+): Promise<void> {
+  const parts = Object.groupBy(Object.entries(messages), ([key]) =>
+    openAreas.test(key) ? "open" : "app",
+  );
+  for (const part of ["open", "app"] as const)
+    await write(`${name}-${part}`, catalogue(compile(Object.fromEntries(parts[part] ?? []), how)));
 }
 
 if (import.meta.main) await generateI18n();

@@ -1,7 +1,7 @@
 import { CloudOff } from "lucide-preact";
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useErrorBoundary } from "preact/hooks";
-import { t } from "./i18n/i18n.ts";
+import { loadAppMessages, t } from "./i18n/i18n.ts";
 import { bootSession, sessionState } from "./lib/session.ts";
 import { Button } from "./ui/button.tsx";
 import { Logo } from "./ui/logo.tsx";
@@ -10,7 +10,10 @@ const LoginPage = lazy(() => import("./auth/login-page.tsx").then((m) => m.Login
 const RegisterPage = lazy(() => import("./auth/register-page.tsx").then((m) => m.RegisterPage));
 const ForgotPage = lazy(() => import("./auth/forgot-page.tsx").then((m) => m.ForgotPage));
 const ResetPage = lazy(() => import("./auth/reset-page.tsx").then((m) => m.ResetPage));
-const Shell = lazy(() => import("./shell/shell.tsx").then((m) => m.Shell));
+const Shell = lazy(async () => {
+  const [{ Shell: Loaded }] = await Promise.all([import("./shell/shell.tsx"), loadAppMessages()]);
+  return Loaded;
+});
 
 /** Links elsewhere on this server (documentation, the simulated phone) are left to the browser. */
 const ours =

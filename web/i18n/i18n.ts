@@ -9,37 +9,67 @@ export type PlainKey = {
 }[MessageKey];
 type Values<K extends MessageKey> = Messages[K] extends undefined ? [] : [values: Messages[K]];
 
+type Part = "open" | "app";
+type Loader = () => Promise<{ messages: Catalogue }>;
+
 interface Language {
   name: string;
   dir: "ltr" | "rtl";
-  load: () => Promise<{ messages: Catalogue }>;
+  /** `open` is enough to sign in; `app` comes with the workspace. */
+  parts: Record<Part, Loader>;
 }
 
-const pseudo = () => import("./pseudo.gen.ts");
+const pseudo: Language["parts"] = {
+  open: () => import("./pseudo-open.gen.ts"),
+  app: () => import("./pseudo-app.gen.ts"),
+};
+
+const english: Language = {
+  name: "English",
+  dir: "ltr",
+  parts: { open: () => import("./en-open.gen.ts"), app: () => import("./en-app.gen.ts") },
+};
 
 /** The two pseudo languages show text that escaped translation and layouts that break right to left. */
 export const languages: Record<string, Language> = {
-  en: { name: "English", dir: "ltr", load: () => import("./en.gen.ts") },
-  "en-XA": { name: "[Accented]", dir: "ltr", load: pseudo },
-  "ar-XB": { name: "[Right to left]", dir: "rtl", load: pseudo },
+  en: english,
+  "en-XA": { name: "[Accented]", dir: "ltr", parts: pseudo },
+  "ar-XB": { name: "[Right to left]", dir: "rtl", parts: pseudo },
 };
 
 export const defaultLanguage = "en";
 const i18n = setupI18n();
+const needed = new Set<Part>(["open"]);
+let latest = defaultLanguage;
 
 /** Reading it in a component redraws that component when the language changes. */
 export const language = signal(defaultLanguage);
 
+/** An unknown region falls back to its language, an unknown language to English. */
+const known = (wanted: string): string =>
+  [wanted, wanted.split("-")[0] ?? ""].find((code) => code in languages) ?? defaultLanguage;
+
 export async function setLanguage(wanted: string): Promise<void> {
-  const code = wanted in languages ? wanted : (wanted.split("-")[0] ?? defaultLanguage);
-  const chosen = languages[code] ?? languages[defaultLanguage];
-  if (!chosen) return;
-  const { messages } = await chosen.load();
-  i18n.loadAndActivate({ locale: code in languages ? code : defaultLanguage, messages });
-  language.value = i18n.locale;
+  const code = known(wanted);
+  latest = code;
+  const { parts, dir } = languages[code] ?? english;
+  const loaded = await Promise.all([...needed].map((part) => parts[part]()));
+  // A later choice has overtaken this one.
+  if (latest !== code) return;
+  i18n.loadAndActivate({
+    locale: code,
+    messages: Object.assign({}, ...loaded.map(({ messages }) => messages)),
+  });
+  language.value = code;
   if (typeof document === "undefined") return;
-  document.documentElement.lang = i18n.locale;
-  document.documentElement.dir = chosen.dir;
+  document.documentElement.lang = code;
+  document.documentElement.dir = dir;
+}
+
+/** Adds what the signed-in pages say. */
+export function loadAppMessages(): Promise<void> {
+  needed.add("app");
+  return setLanguage(latest);
 }
 
 export function t<K extends MessageKey>(key: K, ...values: Values<K>): string {

@@ -83,6 +83,8 @@ export function followSession(): void {
   effect(() => {
     const chosen = me.value?.user.settings["language"];
     const wanted = typeof chosen === "string" ? chosen : me.value?.tenant.language;
-    if (wanted) void setLanguage(wanted);
+    if (!wanted) return;
+    localStorage.setItem("wc.language", wanted);
+    void setLanguage(wanted);
   });
 }

@@ -35,10 +35,10 @@ const RailLink = ({ to, on, badge }: { to: Destination; on: boolean; badge: numb
   <a
     href={to.href}
     aria-current={on ? "page" : undefined}
-    class={`relative flex w-[66px] flex-col items-center gap-1 rounded-lg px-0.5 py-2 text-center text-[10.5px] leading-3 font-medium transition-colors ${on ? "bg-white/10 text-white" : "text-rail-ink hover:bg-white/5 hover:text-white"}`}
+    class={`relative flex w-[72px] flex-col items-center gap-1 rounded-lg py-2 text-center text-[10.5px] leading-3 font-medium transition-colors ${on ? "bg-white/10 text-white" : "text-rail-ink hover:bg-white/5 hover:text-white"}`}
   >
     {on && (
-      <span class="absolute start-[-5px] top-1/2 h-6 w-[3px] -translate-y-1/2 rounded-full bg-primary-400" />
+      <span class="absolute start-[-2px] top-1/2 h-6 w-[3px] -translate-y-1/2 rounded-full bg-primary-400" />
     )}
     <span class="relative">
       <to.icon size={19} strokeWidth={1.75} />

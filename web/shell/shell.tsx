@@ -114,7 +114,12 @@ function Home() {
 function NotFound() {
   useTitle(t("common.notFoundTitle"));
   return (
-    <EmptyState icon={Compass} title={t("common.notFoundTitle")} body={t("common.notFoundBody")}>
+    <EmptyState
+      heading="h1"
+      icon={Compass}
+      title={t("common.notFoundTitle")}
+      body={t("common.notFoundBody")}
+    >
       <a href="/inbox" class={buttonClass({ variant: "primary" })}>
         {t("common.notFoundAction")}
       </a>

@@ -32,16 +32,25 @@ interface EmptyProps {
   body?: string;
   children?: ComponentChildren;
   tone?: "brand" | "bad";
+  /** When the whole page is empty, its title is the page's. */
+  heading?: "h1" | "h2";
 }
 
-export const EmptyState = ({ icon: Glyph, title, body, children, tone = "brand" }: EmptyProps) => (
+export const EmptyState = ({
+  icon: Glyph,
+  title,
+  body,
+  children,
+  tone = "brand",
+  heading: Heading = "h2",
+}: EmptyProps) => (
   <div class="mx-auto flex max-w-sm animate-fade-in flex-col items-center px-6 py-14 text-center">
     <span
       class={`grid size-14 place-items-center rounded-2xl ${tone === "bad" ? "bg-bad-soft text-bad-ink" : "bg-brand-soft text-brand-ink"}`}
     >
       <Glyph size={24} strokeWidth={1.75} />
     </span>
-    <h2 class="mt-4 text-lg font-semibold text-ink">{title}</h2>
+    <Heading class="mt-4 text-lg font-semibold text-ink">{title}</Heading>
     {body && <p class="mt-1 text-pretty text-ink-3">{body}</p>}
     {children && <div class="mt-5 flex flex-wrap justify-center gap-2">{children}</div>}
   </div>

@@ -18,7 +18,7 @@ interface Props<Row> {
 }
 
 const cellClass = <Row,>({ wide, class: extra = "" }: Column<Row>) =>
-  `px-4 text-start ${wide ? "max-md:hidden" : ""} ${extra}`;
+  `px-4 text-start max-md:px-3 ${wide ? "max-md:hidden" : ""} ${extra}`;
 
 export const Table = <Row,>({ label, columns, rows, rowKey }: Props<Row>) => (
   <div class="overflow-x-auto rounded-xl border border-line bg-surface shadow-xs">
