@@ -279,6 +279,7 @@ describe("a connection", () => {
     const { id } = (await connect(ids)).body.data;
     const owner = { id, tenantId: tenant.id, type: "meta_api" };
 
+    await check(id);
     expect(await findByPhoneNumberId(ids.phoneNumberId)).toEqual(owner);
     expect(await findByAccountId(ids.businessAccountId)).toEqual([owner]);
     expect(await findConnectionOwner(id)).toEqual(owner);
@@ -289,6 +290,22 @@ describe("a connection", () => {
     expect(await findByPhoneNumberId(ids.phoneNumberId)).toBeUndefined();
     expect(await findByAccountId(ids.businessAccountId)).toEqual([]);
     expect(await findOpenConnection(id)).toBeUndefined();
+  });
+});
+
+describe("a number somebody only claims", () => {
+  test("gets no deliveries before its credentials were proven", async () => {
+    const mine = credentials();
+    const foreign = { phoneNumberId: digits(), businessAccountId: digits() };
+    const { id } = (await connect(mine)).body.data;
+    expect(await findByPhoneNumberId(mine.phoneNumberId)).toBeUndefined();
+    await check(id);
+    expect(await findByPhoneNumberId(mine.phoneNumberId)).toBeDefined();
+
+    await as("user").patch(`/whatsapp/connections/${id}`, { metaCredentials: foreign });
+
+    expect(await findByPhoneNumberId(foreign.phoneNumberId)).toBeUndefined();
+    expect(await findByAccountId(foreign.businessAccountId)).toEqual([]);
   });
 });
 

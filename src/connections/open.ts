@@ -109,7 +109,7 @@ export async function findConnectionOwner(id: string): Promise<ConnectionOwner |
   return found && { id, tenantId: found.tenantId, type: found.type };
 }
 
-/** For platform-wide deliveries. */
+/** For deliveries that name a number. Only once the credentials were proven: whoever types in a foreign id must not receive its messages. */
 export async function findByPhoneNumberId(
   phoneNumberId: string,
 ): Promise<ConnectionOwner | undefined> {
@@ -117,18 +117,20 @@ export async function findByPhoneNumberId(
   if (cached) return cached;
   const before = generation;
   const row = await asSystem(() => findAnyByNumber(phoneNumberId));
-  if (!row) return undefined;
+  if (!row || row.lastConnectedAt === null) return undefined;
   const owner = ownerOf(row);
   if (before === generation) byNumber.set(phoneNumberId, owner);
   return owner;
 }
 
-/** An account may hold several numbers, each a connection. */
+/** An account may hold several numbers, each a connection; only proven ones. */
 export async function findByAccountId(accountId: string): Promise<ConnectionOwner[]> {
   const cached = byAccount.get(accountId);
   if (cached) return cached;
   const before = generation;
-  const owners = (await asSystem(() => listAnyByAccount(accountId))).map(ownerOf);
+  const owners = (await asSystem(() => listAnyByAccount(accountId)))
+    .filter(({ lastConnectedAt }) => lastConnectedAt !== null)
+    .map(ownerOf);
   if (before === generation && owners.length > 0) byAccount.set(accountId, owners);
   return owners;
 }

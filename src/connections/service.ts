@@ -97,7 +97,11 @@ async function replaceSettings(
     id: before.id,
     settings,
   });
-  return { ...sealed, ...routing(channel, settings), status: "connecting", statusReason: null };
+  const ids = routing(channel, settings);
+  // Other ids have to be proven first.
+  const same = ids.phoneNumberId === before.phoneNumberId && ids.accountId === before.accountId;
+  const lastConnectedAt = same ? before.lastConnectedAt : null;
+  return { ...sealed, ...ids, lastConnectedAt, status: "connecting", statusReason: null };
 }
 
 /** Checks the credentials anew; the answer arrives as `connection.updated`. */

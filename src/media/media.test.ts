@@ -16,7 +16,12 @@ const PNG = Buffer.from(
   "base64",
 );
 
-async function upload(bytes: string | Uint8Array<ArrayBuffer>, name: string, type = "", owner: TestTenant = tenant) {
+async function upload(
+  bytes: string | Uint8Array<ArrayBuffer>,
+  name: string,
+  type = "",
+  owner: TestTenant = tenant,
+) {
   const form = new FormData();
   form.append("note", "fields before the file are skipped");
   form.append("file", new File([bytes], name, { type }));
