@@ -90,7 +90,10 @@ async function unwrap<T>(response: Response): Promise<T> {
 
 function open<T>(text: string, status: number, retryAfter: string | null): T {
   const answer = parse(text);
-  if (answer?.success === true) return answer.pagination ? answer : answer.data;
+  if (answer?.success === true) {
+    const { success: _, ...listed } = answer;
+    return listed.pagination ? listed : listed.data;
+  }
   const error = isRecord(answer?.error) ? answer.error : {};
   const fallback = status === 429 ? "RATE_LIMITED" : status >= 500 ? "INTERNAL" : "BAD_ANSWER";
   throw new ApiError(

@@ -3,7 +3,8 @@ import "./app.css";
 import { defaultLanguage, setLanguage } from "./i18n/i18n.ts";
 import { bootSession, followSession, sessionState, wasSignedIn } from "./lib/session.ts";
 import { followTheme } from "./lib/theme.ts";
-import { App, isOpenPath, preloadFor } from "./routes.tsx";
+import { isOpenPath } from "./lib/next.ts";
+import { App, preloadFor } from "./routes.tsx";
 
 // Effects run at once, as they do in React for input events; a frame late, the flow canvas lags behind the pointer.
 options.requestAnimationFrame = queueMicrotask;

@@ -2,6 +2,7 @@ import { CloudOff } from "lucide-preact";
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useErrorBoundary } from "preact/hooks";
 import { loadAppMessages, t } from "./i18n/i18n.ts";
+import { isOpenPath, safeNext } from "./lib/next.ts";
 import { bootSession, sessionState } from "./lib/session.ts";
 import { Button } from "./ui/button.tsx";
 import { Logo } from "./ui/logo.tsx";
@@ -18,9 +19,6 @@ const Shell = lazy(async () => {
 /** Links elsewhere on this server (documentation, the simulated phone) are left to the browser. */
 const ours =
   /^\/(?:$|\?|#|(?:inbox|contacts|connections|users|settings|login|register|forgot-password|reset-password)(?:[/?#]|$))/;
-
-export const isOpenPath = (path: string): boolean =>
-  /^\/(login|register|forgot-password|reset-password)\/?$/.test(path);
 
 export const preloadFor = (path: string): void => {
   if (!isOpenPath(path)) void Shell.preload();
@@ -62,10 +60,6 @@ function Gate() {
   if (open) return <OpenPages />;
   return state === "in" ? <Shell /> : <Splash />;
 }
-
-/** Only a path on this server: `//elsewhere` would lead away. */
-export const safeNext = (next: string | undefined): string =>
-  next && /^\/(?![/\\])/.test(next) && !isOpenPath(next) ? next : "/inbox";
 
 const OpenPages = () => (
   <Router>

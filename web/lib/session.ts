@@ -3,7 +3,7 @@ import { type ApiReceived, api } from "../api.ts";
 import { setLanguage } from "../i18n/i18n.ts";
 import { ApiError } from "./api-error.ts";
 import { applyBrand } from "./brand.ts";
-import { onSessionEnd, setToken } from "./token.ts";
+import { onSessionEnd, refreshToken, setToken } from "./token.ts";
 
 export type Me = ApiReceived<"me">;
 
@@ -27,6 +27,7 @@ export async function bootSession(): Promise<void> {
   sessionState.value = "booting";
   applyBrand(localStorage.getItem(brandKey) ?? undefined);
   try {
+    await refreshToken();
     await loadMe();
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) forget();
@@ -70,7 +71,7 @@ function forget(): void {
 export function followSession(): void {
   onSessionEnd(forget);
   // Signing out in one tab signs out all of them.
-  addEventListener("storage", (event) => {
+  window.addEventListener("storage", (event) => {
     if (event.key === hintKey && event.newValue === null && sessionState.value === "in") forget();
   });
   effect(() => {

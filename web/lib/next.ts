@@ -1,0 +1,8 @@
+const openPath = /^\/(login|register|forgot-password|reset-password)\/?(?:[?#]|$)/;
+
+/** Open to anyone, signed in or not. */
+export const isOpenPath = (path: string): boolean => openPath.test(path);
+
+/** Only a path on this server: `//elsewhere` would lead away. */
+export const safeNext = (next: string | undefined): string =>
+  next && /^\/(?![/\\])/.test(next) && !isOpenPath(next) ? next : "/inbox";
