@@ -1,7 +1,6 @@
-import { currentTenantId, isDuplicate, transaction } from "../db/index.ts";
+import { currentTenantId, isDuplicate, lockName, transaction } from "../db/index.ts";
 import type { Caller } from "../http/caller.ts";
 import { AppError } from "../lib/app-error.ts";
-import { clock } from "../lib/clock.ts";
 import { attempt } from "./attempts.ts";
 import { audit } from "./audit.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
@@ -11,7 +10,6 @@ import {
   deleteUserRow,
   findUser,
   insertUser,
-  setTenant,
   setUser,
   type UserRow,
 } from "./queries.ts";
@@ -168,8 +166,7 @@ export function ownId(by: Caller): string {
 }
 
 /** Two owners must not remove each other at the same moment. */
-const lockOwners = async (): Promise<void> =>
-  void (await setTenant(currentTenantId(), { updatedAt: clock.now() }));
+const lockOwners = (): Promise<void> => lockName(`owners ${currentTenantId()}`);
 
 async function keepAnOwner(user: UserRow): Promise<void> {
   if (user.role === "agent" || user.status !== "active" || (await countOtherOwners(user.id)) > 0)
