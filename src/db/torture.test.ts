@@ -3,7 +3,15 @@ import { count, eq, like } from "drizzle-orm";
 import { tenants } from "../accounts/tables.ts";
 import { harness } from "../test/harness.ts";
 import { newId } from "./columns.ts";
-import { afterCommit, asTenant, currentTenantId, db, isDuplicate, outsideTransaction, transaction } from "./index.ts";
+import {
+  afterCommit,
+  asTenant,
+  currentTenantId,
+  db,
+  isDuplicate,
+  outsideTransaction,
+  transaction,
+} from "./index.ts";
 
 const UNITS = 600;
 const run = crypto.randomUUID().slice(0, 8);
@@ -21,10 +29,15 @@ const pause = (): Promise<void> => {
   return Bun.sleep(random() * 3);
 };
 const insert = async (name: string): Promise<void> => {
-  await db().insert(tenants).values({ name: `${run} ${name}`, branding: {}, settings: {} });
+  await db()
+    .insert(tenants)
+    .values({ name: `${run} ${name}`, branding: {}, settings: {} });
 };
 async function rows(prefix: string): Promise<number> {
-  const [row] = await db().select({ n: count() }).from(tenants).where(like(tenants.name, `${run} ${prefix}%`));
+  const [row] = await db()
+    .select({ n: count() })
+    .from(tenants)
+    .where(like(tenants.name, `${run} ${prefix}%`));
   return row?.n ?? -1;
 }
 class Boom extends Error {}
@@ -56,7 +69,12 @@ async function nest(name: string, fails: boolean): Promise<number> {
 }
 
 async function work(tag: string, tenantId: string, tally: Tally): Promise<number> {
-  const [most, nested, siblings, nestFails] = [1 + Math.floor(random() * 6), random() < 0.3, random() < 0.2, random() < 0.5];
+  const [most, nested, siblings, nestFails] = [
+    1 + Math.floor(random() * 6),
+    random() < 0.3,
+    random() < 0.2,
+    random() < 0.5,
+  ];
   const [fails, duplicates] = [random() < 0.35, random() < 0.1];
   let written = 0;
   for (let i = 0; i < most; i++) {
@@ -69,7 +87,11 @@ async function work(tag: string, tenantId: string, tally: Tally): Promise<number
   if (nested) written += await nest(`${tag}n`, nestFails);
   if (siblings) {
     const between = pause().then(() => insert(`${tag}between`));
-    const [a, b] = await Promise.all([nest(`${tag}a`, nestFails), nest(`${tag}b`, !nestFails), between]);
+    const [a, b] = await Promise.all([
+      nest(`${tag}a`, nestFails),
+      nest(`${tag}b`, !nestFails),
+      between,
+    ]);
     written += a + b + 1;
   }
   afterCommit(() => void tally.told.set(tag, (tally.told.get(tag) ?? 0) + 1));
@@ -80,7 +102,9 @@ async function work(tag: string, tenantId: string, tally: Tally): Promise<number
 
 async function insertDuplicate(): Promise<void> {
   const [any] = await db().select({ id: tenants.id }).from(tenants).limit(1);
-  await db().insert(tenants).values({ id: any?.id ?? "", name: "duplicate", branding: {}, settings: {} });
+  await db()
+    .insert(tenants)
+    .values({ id: any?.id ?? "", name: "duplicate", branding: {}, settings: {} });
 }
 
 async function unit(i: number, tally: Tally): Promise<void> {
@@ -106,7 +130,9 @@ describe("transactions under load", () => {
   test("keep their own rows, all or none, and let no foreign write join or vanish", async () => {
     const tally: Tally = { expected: new Map(), wrongReads: 0, wrongScopes: 0, told: new Map() };
 
-    await Promise.all(Array.from({ length: UNITS }, (_, i) => [unit(i, tally), single(i, tally)]).flat());
+    await Promise.all(
+      Array.from({ length: UNITS }, (_, i) => [unit(i, tally), single(i, tally)]).flat(),
+    );
 
     const wrong: string[] = [];
     for (const [tag, expected] of tally.expected) {
@@ -160,7 +186,9 @@ describe("a transaction", () => {
 
     const error = await late().catch((e: unknown) => e);
 
-    expect(String(error instanceof Error && error.cause ? error.cause : error)).toContain("transaction is over");
+    expect(String(error instanceof Error && error.cause ? error.cause : error)).toContain(
+      "transaction is over",
+    );
     expect(await rows("late")).toBe(0);
   });
 
