@@ -41,7 +41,9 @@ export async function resolveContacts(
 /** Returns the people for whom another transaction was faster: they are looked up again. */
 async function resolvePass(people: Person[], resolved: Map<string, ContactRow>): Promise<Person[]> {
   const owners = await findOwners(people);
-  for (const person of people) await mergeOwners(person, owners);
+  for (const person of people) {
+    if (ownersOf(person.keys, owners).size > 1) await mergeOwners(person, owners);
+  }
   // Only now: a merge for one person may have changed the contact of another.
   const found: [Person, string][] = [];
   const fresh: Person[] = [];
@@ -84,7 +86,7 @@ async function dropTakenUsernames(people: Person[], owners: Map<string, string>)
 
 /** One delivery naming two contacts proves that they are one. */
 async function mergeOwners({ keys }: Person, owners: Map<string, string>): Promise<void> {
-  const [first, ...others] = new Set([...keys.keys()].flatMap((key) => owners.get(key) ?? []));
+  const [first, ...others] = ownersOf(keys, owners);
   let contactId = first;
   for (const other of others) {
     if (contactId === undefined) return;
@@ -94,6 +96,9 @@ async function mergeOwners({ keys }: Person, owners: Map<string, string>): Promi
     contactId = winner.id;
   }
 }
+
+const ownersOf = (keys: Person["keys"], owners: Map<string, string>): Set<string> =>
+  new Set([...keys.keys()].flatMap((key) => owners.get(key) ?? []));
 
 function ownerOf({ keys, username }: Person, owners: Map<string, string>): string | undefined {
   for (const key of keys.keys()) {

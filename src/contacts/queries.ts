@@ -1,6 +1,6 @@
-import { and, desc, eq, exists, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, exists, isNull, lt, or, sql } from "drizzle-orm";
 import { tenants } from "../accounts/tables.ts";
-import { contains, currentTenantId, db, jsonHas } from "../db/index.ts";
+import { contains, currentTenantId, db, inList, jsonHas } from "../db/index.ts";
 import { contactIdentities, contacts } from "./tables.ts";
 
 export type ContactRow = typeof contacts.$inferSelect;
@@ -27,7 +27,7 @@ export async function findContacts(ids: readonly string[]): Promise<ContactRow[]
   return db()
     .select()
     .from(contacts)
-    .where(and(own(), inArray(contacts.id, [...ids])));
+    .where(and(own(), inList(contacts.id, ids)));
 }
 
 interface ContactFilter {
@@ -122,7 +122,7 @@ export async function deleteContacts(ids: readonly string[]): Promise<void> {
   if (ids.length > 0)
     await db()
       .delete(contacts)
-      .where(and(own(), inArray(contacts.id, [...ids])));
+      .where(and(own(), inList(contacts.id, ids)));
 }
 
 export async function listMergedInto(ids: readonly string[]): Promise<string[]> {
@@ -130,7 +130,7 @@ export async function listMergedInto(ids: readonly string[]): Promise<string[]> 
   const rows = await db()
     .select({ id: contacts.id })
     .from(contacts)
-    .where(and(own(), inArray(contacts.mergedIntoId, [...ids])));
+    .where(and(own(), inList(contacts.mergedIntoId, ids)));
   return rows.map(({ id }) => id);
 }
 
@@ -171,26 +171,21 @@ export async function listIdentities(contactIds: readonly string[]): Promise<Ide
   return db()
     .select()
     .from(contactIdentities)
-    .where(and(ownIdentities(), inArray(contactIdentities.contactId, [...contactIds])))
+    .where(and(ownIdentities(), inList(contactIdentities.contactId, contactIds)))
     .orderBy(contactIdentities.kind, contactIdentities.value);
 }
 
 export async function findIdentities(keys: readonly IdentityKey[]): Promise<IdentityRow[]> {
-  const byKind = Map.groupBy(keys, ({ kind }) => kind);
-  const wanted = [...byKind].map(([kind, list]) =>
-    and(
-      eq(contactIdentities.kind, kind),
-      inArray(
-        contactIdentities.value,
-        list.map(({ value }) => value),
-      ),
-    ),
-  );
-  if (wanted.length === 0) return [];
-  return db()
-    .select()
-    .from(contactIdentities)
-    .where(and(ownIdentities(), or(...wanted)));
+  const found: IdentityRow[] = [];
+  // One statement a kind: with OR between kinds SQLite would walk all identities of the tenant.
+  for (const [kind, list] of Map.groupBy(keys, (key) => key.kind)) {
+    const values = list.map(({ value }) => value);
+    const wanted = and(eq(contactIdentities.kind, kind), inList(contactIdentities.value, values));
+    found.push(
+      ...(await db().select().from(contactIdentities).where(and(ownIdentities(), wanted))),
+    );
+  }
+  return found;
 }
 
 /** Returns those that were free. */

@@ -33,3 +33,9 @@ export function isDuplicate(error: unknown): boolean {
     code === "SQLITE_CONSTRAINT_PRIMARYKEY"
   );
 }
+
+/** `in (…)` for long lists: one parameter and one statement text, however many values. */
+export const inList = (column: SQLWrapper, values: readonly string[]): SQL =>
+  isPg
+    ? sql`${column} = any(${sql.param(values)})`
+    : sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;

@@ -10,6 +10,6 @@ export {
 } from "./database.ts";
 export { isPg } from "./dialect.ts";
 export { lockName, tryLockName } from "./locks.ts";
-export { contains, greatest, isDuplicate, jsonHas, rowBefore } from "./helpers.ts";
+export { contains, greatest, inList, isDuplicate, jsonHas, rowBefore } from "./helpers.ts";
 export { asSystem, asTenant, currentScope, currentTenantId } from "./tenant.ts";
 export { outsideTransaction } from "./unit.ts";

@@ -18,9 +18,7 @@ export async function ensureRemoteMedia(
 ): Promise<Remote> {
   try {
     if (!connection.channel.upload) return { ok: true, media: await whole(mediaId) };
-    const usable = await findUpload(mediaId, connection.id, new Date(clock.ms() + MARGIN_MS));
-    if (usable) return { ok: true, media: await named(mediaId, usable.remoteId) };
-    return await uploadOnce(mediaId, connection);
+    return await storedOnce(mediaId, connection);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ok: false, code: error.code, reason: error.message, next: "fail" };
@@ -28,15 +26,17 @@ export async function ensureRemoteMedia(
 }
 
 /** Many messages with the same new file wait for one upload. */
-function uploadOnce(mediaId: string, connection: OpenedConnection): Promise<Remote> {
+function storedOnce(mediaId: string, connection: OpenedConnection): Promise<Remote> {
   const key = `${connection.id}/${mediaId}`;
   const running =
-    underWay.get(key) ?? upload(mediaId, connection).finally(() => underWay.delete(key));
+    underWay.get(key) ?? stored(mediaId, connection).finally(() => underWay.delete(key));
   underWay.set(key, running);
   return running;
 }
 
-async function upload(mediaId: string, connection: OpenedConnection): Promise<Remote> {
+async function stored(mediaId: string, connection: OpenedConnection): Promise<Remote> {
+  const usable = await findUpload(mediaId, connection.id, new Date(clock.ms() + MARGIN_MS));
+  if (usable) return { ok: true, media: await named(mediaId, usable.remoteId) };
   const media = await whole(mediaId);
   const result = await connection.channel.upload?.(connection, media, hostFor(connection));
   if (!result) return { ok: true, media };
