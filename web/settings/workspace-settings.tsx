@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { languages, t } from "../i18n/i18n.ts";
 import { applyBrand } from "../lib/brand.ts";
@@ -82,6 +82,8 @@ function GeneralSection() {
 function BrandSection() {
   const saved = me.value?.tenant.branding["primaryColor"] || standardColour;
   const [colour, setColour] = useState(saved);
+  // A colour tried out but not saved goes when the page is left.
+  useEffect(() => () => applyBrand(me.value?.tenant.branding["primaryColor"]), []);
   const show = (value: string) => {
     setColour(value);
     applyBrand(value === standardColour ? undefined : value);

@@ -5,6 +5,7 @@ import { api } from "../api.ts";
 import { PasswordField } from "../auth/password-field.tsx";
 import { t } from "../i18n/i18n.ts";
 import { useForm } from "../lib/form.ts";
+import { loadMe, me } from "../lib/session.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -39,6 +40,7 @@ export function UserDialog({ user, onClose }: Props) {
   const { busy, error, fields, onSubmit } = useForm(async (values) => {
     const name = fullName(await save(values, user));
     await client.invalidateQueries({ queryKey: ["listUsers"] });
+    if (user?.id === me.value?.user.id) await loadMe();
     toast({ text: t(user ? "users.changed" : "users.added", { name }) });
     onClose();
   });

@@ -88,7 +88,9 @@ export function UsersPage() {
         />
       </div>
       {users.isPending ? (
-        <SkeletonRows />
+        <div class="rounded-xl border border-line bg-surface">
+          <SkeletonRows />
+        </div>
       ) : users.isError ? (
         <ErrorState error={users.error} retry={() => void users.refetch()} />
       ) : users.data.data.length === 0 ? (
@@ -131,6 +133,7 @@ const columns = (writes: boolean, onEdit: (user: User) => void): Column<User>[] 
   {
     id: "status",
     label: t("users.status"),
+    wide: true,
     cell: (user) => <Badge tone={statusTones[user.status]}>{t(statusWords[user.status])}</Badge>,
   },
   {
@@ -160,6 +163,11 @@ function Person({ user }: { user: User }) {
         <span class="flex items-center gap-1.5 font-medium text-ink">
           <bdi class="truncate">{fullName(user)}</bdi>
           {isSelf && <Badge tone="brand">{t("users.you")}</Badge>}
+          {user.status !== "active" && (
+            <Badge tone={statusTones[user.status]} class="md:hidden">
+              {t(statusWords[user.status])}
+            </Badge>
+          )}
         </span>
         <bdi class="block truncate text-xs text-ink-3">{user.email}</bdi>
       </span>
