@@ -15,6 +15,8 @@ type Loader = () => Promise<{ messages: Catalogue }>;
 interface Language {
   name: string;
   dir: "ltr" | "rtl";
+  /** For checking layouts; offered in development and while chosen. */
+  pseudo?: true;
   /** `open` is enough to sign in; `app` comes with the workspace. */
   parts: Record<Part, Loader>;
 }
@@ -31,10 +33,10 @@ const english: Language = {
 };
 
 /** The two pseudo languages show text that escaped translation and layouts that break right to left. */
-export const languages: Record<string, Language> = {
+const languages: Record<string, Language> = {
   en: english,
-  "en-XA": { name: "[Accented]", dir: "ltr", parts: pseudo },
-  "ar-XB": { name: "[Right to left]", dir: "rtl", parts: pseudo },
+  "en-XA": { name: "[Accented]", dir: "ltr", pseudo: true, parts: pseudo },
+  "ar-XB": { name: "[Right to left]", dir: "rtl", pseudo: true, parts: pseudo },
 };
 
 export const defaultLanguage = "en";
@@ -44,6 +46,11 @@ let latest = defaultLanguage;
 
 /** Reading it in a component redraws that component when the language changes. */
 export const language = signal(defaultLanguage);
+
+export const languageOptions = (): { value: string; label: string }[] =>
+  Object.entries(languages)
+    .filter(([code, one]) => !one.pseudo || import.meta.env.DEV || code === language.value)
+    .map(([value, { name }]) => ({ value, label: name }));
 
 /** An unknown region falls back to its language, an unknown language to English. */
 const known = (wanted: string): string =>

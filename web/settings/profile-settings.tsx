@@ -1,8 +1,9 @@
 import { CircleAlert } from "lucide-preact";
 import { api } from "../api.ts";
 import { PasswordField } from "../auth/password-field.tsx";
-import { languages, setLanguage, t } from "../i18n/i18n.ts";
+import { languageOptions, t } from "../i18n/i18n.ts";
 import { type FormState, useForm } from "../lib/form.ts";
+import { chooseLanguage, chosenLanguage } from "../lib/preferences.ts";
 import { loadMe, me } from "../lib/session.ts";
 import { type Theme, theme } from "../lib/theme.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -79,7 +80,6 @@ export const SaveRow = ({ busy, label }: { busy: boolean; label: string }) => (
 );
 
 function AppearanceSection() {
-  const chosen = me.value?.user.settings["language"];
   const themes: { value: Theme; label: string }[] = [
     { value: "system", label: t("shell.themeSystem") },
     { value: "light", label: t("shell.themeLight") },
@@ -99,25 +99,13 @@ function AppearanceSection() {
         />
         <SelectField
           label={t("settings.language")}
-          value={typeof chosen === "string" ? chosen : ""}
-          options={[
-            { value: "", label: t("settings.languageDefault") },
-            ...Object.entries(languages).map(([value, { name }]) => ({ value, label: name })),
-          ]}
+          value={chosenLanguage()}
+          options={[{ value: "", label: t("settings.languageDefault") }, ...languageOptions()]}
           onChange={(event) => void chooseLanguage(event.currentTarget.value).catch(toastError)}
         />
       </div>
     </Section>
   );
-}
-
-async function chooseLanguage(code: string): Promise<void> {
-  const { language: _, ...settings } = me.value?.user.settings ?? {};
-  await api("updateMe", {
-    body: { settings: code ? { ...settings, language: code } : { ...settings, language: null } },
-  });
-  await loadMe();
-  await setLanguage(code || (me.value?.tenant.language ?? "en"));
 }
 
 function PasswordSection() {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api.ts";
-import { languages, t } from "../i18n/i18n.ts";
+import { languageOptions, t } from "../i18n/i18n.ts";
 import { applyBrand } from "../lib/brand.ts";
 import { useForm } from "../lib/form.ts";
 import { loadMe, me } from "../lib/session.ts";
@@ -62,7 +62,7 @@ function GeneralSection() {
             label={t("settings.workspaceLanguage")}
             name="language"
             value={tenant.language}
-            options={Object.entries(languages).map(([value, { name }]) => ({ value, label: name }))}
+            options={languageOptions()}
             error={fields["language"]}
           />
           <SelectField

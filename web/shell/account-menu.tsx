@@ -1,6 +1,7 @@
 import { LogOut, Monitor, Moon, Sun, User } from "lucide-preact";
 import { useLocation } from "preact-iso";
-import { t } from "../i18n/i18n.ts";
+import { language, languageOptions, t } from "../i18n/i18n.ts";
+import { chooseLanguage } from "../lib/preferences.ts";
 import { me, signOut } from "../lib/session.ts";
 import { theme } from "../lib/theme.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -33,6 +34,12 @@ export function AccountMenu() {
       checked: theme.value === "system",
       onSelect: () => (theme.value = "system"),
     },
+    ...languageOptions().map(({ value, label }, index) => ({
+      ...(index === 0 && { group: t("shell.language") }),
+      label,
+      checked: value === language.value,
+      onSelect: () => void chooseLanguage(value).catch(toastError),
+    })),
     {
       group: "",
       label: t("shell.signOut"),
