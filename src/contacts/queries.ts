@@ -1,6 +1,7 @@
 import { and, desc, eq, exists, isNull, lt, or, sql } from "drizzle-orm";
 import { tenants } from "../accounts/tables.ts";
 import { contains, currentTenantId, db, inList, jsonHas } from "../db/index.ts";
+import { conversations } from "../conversations/tables.ts";
 import { contactIdentities, contacts } from "./tables.ts";
 
 export type ContactRow = typeof contacts.$inferSelect;
@@ -154,14 +155,23 @@ export async function upsertProfiles(rows: ContactRow[]): Promise<ContactRow[]> 
     .returning();
 }
 
-/** Later instants only; for whoever stores messages. */
-export async function setLastContacted(contactId: string, at: Date): Promise<void> {
-  await db()
-    .update(contacts)
-    .set({ lastContactedAt: at, updatedAt: sql`${contacts.updatedAt}` })
+/** When each contact's latest message was; contacts without any are left out. */
+export async function findLatestMessages(
+  contactIds: readonly string[],
+): Promise<Map<string, Date>> {
+  if (contactIds.length === 0) return new Map();
+  const latest = sql`max(${conversations.lastMessageAt})`.mapWith(conversations.lastMessageAt);
+  const rows = await db()
+    .select({ contactId: conversations.contactId, latest })
+    .from(conversations)
     .where(
-      and(mine(contactId), or(isNull(contacts.lastContactedAt), lt(contacts.lastContactedAt, at))),
-    );
+      and(
+        eq(conversations.tenantId, currentTenantId()),
+        inList(conversations.contactId, contactIds),
+      ),
+    )
+    .groupBy(conversations.contactId);
+  return new Map(rows.map((row) => [row.contactId, row.latest]));
 }
 
 const ownIdentities = () => eq(contactIdentities.tenantId, currentTenantId());

@@ -12,6 +12,7 @@ import {
   deleteIdentities,
   findContact,
   findIdentities,
+  findLatestMessages,
   findTenantSettings,
   type IdentityKey,
   insertContacts,
@@ -105,10 +106,9 @@ export async function getContact(id: string): Promise<ContactRow> {
 
 /** As the API shows them. */
 export async function present(contacts: readonly ContactRow[]): Promise<Contact[]> {
-  const identities = Map.groupBy(
-    await listIdentities(contacts.map(({ id }) => id)),
-    ({ contactId }) => contactId,
-  );
+  const ids = contacts.map(({ id }) => id);
+  const identities = Map.groupBy(await listIdentities(ids), ({ contactId }) => contactId);
+  const latest = await findLatestMessages(ids);
   return contacts.map((contact) => ({
     id: contact.id,
     tenantId: contact.tenantId,
@@ -119,7 +119,7 @@ export async function present(contacts: readonly ContactRow[]): Promise<Contact[
     customFields: contact.customFields,
     tags: contact.tags,
     identities: (identities.get(contact.id) ?? []).map(({ kind, value }) => ({ kind, value })),
-    lastContactedAt: contact.lastContactedAt,
+    lastContactedAt: latest.get(contact.id) ?? contact.lastContactedAt,
     createdAt: contact.createdAt,
     updatedAt: contact.updatedAt,
   }));

@@ -121,6 +121,8 @@ describe("a photo that arrives", () => {
       sha256: sha256(PNG),
     });
     expect((await as("agent").get(`/media/${mediaId}`)).status).toBe(200);
+    const { data: people } = (await as("agent").get("/contacts?search=2025550143")).body;
+    expect(Date.now() - Date.parse(people[0].lastContactedAt)).toBeLessThan(60_000);
     expect(heard).toContainEqual(
       expect.objectContaining({
         name: "message.changed",
