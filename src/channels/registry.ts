@@ -1,9 +1,11 @@
 import type { Channel } from "./channel.ts";
+import { metaCloud } from "./meta-cloud/meta-cloud.ts";
 
 /** Every way to reach WhatsApp, one line each. */
-export const channels: Channel[] = [];
+export const channels: Channel[] = [metaCloud];
 
-export const findChannel = (type: string): Channel | undefined => channels.find((channel) => channel.type === type);
+export const findChannel = (type: string): Channel | undefined =>
+  channels.find((channel) => channel.type === type);
 
 export function getChannel(type: string): Channel {
   const channel = findChannel(type);

@@ -1,0 +1,49 @@
+import type { Server } from "bun";
+import { authenticate } from "./accounts/authenticate.ts";
+import { createApp } from "./app.ts";
+import { config } from "./config.ts";
+import { closeDatabase, openDatabase } from "./db/index.ts";
+import { migrate } from "./db/migrate.ts";
+import { features } from "./features.ts";
+import { startInbound } from "./inbound/processor.ts";
+import { startJobs } from "./jobs/runtime.ts";
+import { log } from "./ops/log.ts";
+
+export interface RunningServer {
+  port: number;
+  /** Stops accepting, finishes what is in flight, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** The whole product on the configured database: migrations, workers, listener. */
+export async function startServer(): Promise<RunningServer> {
+  const applied = await migrate();
+  if (applied.length > 0) log.info({ applied }, "database migrated");
+  await openDatabase();
+  const app = createApp(features, authenticate);
+  const stopInbound = startInbound();
+  const stopJobs = await startJobs();
+  const server = Bun.serve({
+    port: config().port,
+    hostname: config().host,
+    idleTimeout: 120,
+    // Uploads bring their own limit; everything else is limited in app.ts.
+    maxRequestBodySize: 128 * 1024 * 1024,
+    fetch: (request, self) => app.fetch(request, { ip: addressOf(request, self) }),
+  });
+  return {
+    port: server.port ?? config().port,
+    stop: async () => {
+      await server.stop();
+      await stopInbound();
+      await stopJobs();
+      await closeDatabase();
+    },
+  };
+}
+
+/** Behind a proxy the peer is the proxy: its word is taken only when the operator says so. */
+function addressOf(request: Request, server: Server<unknown>): string | null {
+  const forwarded = config().trustProxy ? request.headers.get("X-Forwarded-For")?.split(",").at(-1)?.trim() : undefined;
+  return forwarded ?? server.requestIP(request)?.address ?? null;
+}
