@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { transaction } from "../db/index.ts";
 import { AppError } from "../lib/app-error.ts";
 import { harness, PASSWORD, type TestTenant } from "../test/harness.ts";
 import { countUsers, deleteUserRow, insertUser, listUserRows } from "./queries.ts";
 import { hasFeature, requireQuota } from "./quota.ts";
+
+// Each password costs 50 ms of a core.
+setDefaultTimeout(30_000);
 
 let h: Awaited<ReturnType<typeof harness>>;
 let admin: ReturnType<typeof h.as>;

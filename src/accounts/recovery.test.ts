@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eq } from "drizzle-orm";
 import { db } from "../db/index.ts";
 import { startJobs } from "../jobs/runtime.ts";
 import { harness, PASSWORD } from "../test/harness.ts";
 import { resetPasswordByConsole } from "./recovery.ts";
 import { mailOutbox } from "./tables.ts";
+
+// Each password costs 50 ms of a core.
+setDefaultTimeout(30_000);
 
 let h: Awaited<ReturnType<typeof harness>>;
 let stopJobs: () => Promise<void>;

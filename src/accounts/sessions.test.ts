@@ -1,6 +1,9 @@
-import { afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { moveClock } from "../lib/clock.ts";
 import { type Answer, harness, PASSWORD } from "../test/harness.ts";
+
+// Each password costs 50 ms of a core.
+setDefaultTimeout(30_000);
 
 let h: Awaited<ReturnType<typeof harness>>;
 beforeAll(async () => {

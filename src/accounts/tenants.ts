@@ -1,17 +1,12 @@
 import { afterCommit, currentTenantId, transaction } from "../db/index.ts";
-import type { Caller } from "../http/caller.ts";
 import { AppError } from "../lib/app-error.ts";
-import { shortCache } from "../lib/short-cache.ts";
 import { forgetApiKeys } from "./api-keys.ts";
 import { audit } from "./audit.ts";
 import { forgetCallers } from "./callers.ts";
 import { type Change, findTenant, setTenant, type TenantRow } from "./queries.ts";
 import { forgetPlans, requireFeature } from "./quota.ts";
 import { knownTimezone } from "./register.ts";
-import { type ConversationVisibility, conversationVisibility } from "./visibility.ts";
-
-const TTL_MS = 5000;
-const settings = shortCache<Record<string, unknown>>(TTL_MS);
+import { forgetVisibility } from "./visibility.ts";
 
 export async function getTenant(id: string): Promise<TenantRow> {
   const tenant = await findTenant(id);
@@ -19,15 +14,6 @@ export async function getTenant(id: string): Promise<TenantRow> {
     throw new AppError("not_found", "NOT_FOUND", { message: "There is no such tenant." });
   return tenant;
 }
-
-/** The current tenant's settings, a few seconds old at most. */
-export function tenantSettings(): Promise<Record<string, unknown>> {
-  const id = currentTenantId();
-  return settings.get(id, async () => (await findTenant(id))?.settings ?? {});
-}
-
-export const visibilityFor = async (caller: Caller): Promise<ConversationVisibility> =>
-  conversationVisibility(caller, await tenantSettings());
 
 interface OwnTenantChange {
   name?: string | undefined;
@@ -62,7 +48,7 @@ export async function changeTenant(id: string, change: Change<TenantRow>): Promi
   if (!changed)
     throw new AppError("not_found", "NOT_FOUND", { message: "There is no such tenant." });
   afterCommit(() => {
-    settings.forget(id);
+    forgetVisibility();
     forgetPlans();
     forgetCallers();
     forgetApiKeys();

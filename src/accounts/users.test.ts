@@ -1,6 +1,9 @@
-import { beforeAll, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { harness, PASSWORD } from "../test/harness.ts";
 import { listUserRows } from "./queries.ts";
+
+// Each password costs 50 ms of a core.
+setDefaultTimeout(30_000);
 
 let h: Awaited<ReturnType<typeof harness>>;
 beforeAll(async () => {

@@ -286,3 +286,13 @@ export async function isAssignable(userId: string): Promise<boolean> {
     );
   return rows.length === 1;
 }
+
+/** Answers the conversations set free. */
+export async function unassignAll(userId: string): Promise<string[]> {
+  const rows = await db()
+    .update(conversations)
+    .set({ assignedAgentId: null })
+    .where(and(mine(), eq(conversations.assignedAgentId, userId)))
+    .returning({ id: conversations.id });
+  return rows.map(({ id }) => id);
+}

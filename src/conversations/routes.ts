@@ -3,6 +3,7 @@ import { visibilityOf } from "../accounts/visibility.ts";
 import type { Caller } from "../http/caller.ts";
 import { implement } from "../http/mount.ts";
 import { decodeCursor, encodeCursor } from "../lib/cursor.ts";
+import "./leaving.ts";
 import { countOpen, listConversationPage } from "./queries.ts";
 import { conversationsContract } from "./schema.ts";
 import { addTags, getConversation, markRead, updateConversation } from "./service.ts";

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Runs one statement on the connection a unit owns. */
-export type Execute = (sql: string, params: readonly unknown[]) => Promise<unknown> | unknown;
+export type Execute = (sql: string, params: readonly unknown[]) => unknown;
 
 const current = new AsyncLocalStorage<Unit>();
 
