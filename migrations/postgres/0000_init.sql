@@ -262,6 +262,75 @@ CREATE TABLE "refresh_tokens" (
 	CONSTRAINT "refresh_tokens_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "sandbox_contacts" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"phone" text NOT NULL,
+	"name" text NOT NULL,
+	"online" boolean DEFAULT true NOT NULL,
+	"auto_read" boolean DEFAULT false NOT NULL,
+	"last_wrote_at" timestamp (3) with time zone,
+	"typing_until" timestamp (3) with time zone,
+	"last_message_id" uuid,
+	"revision" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "sandbox_contacts_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "sandbox_faults" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"phone" text,
+	"remaining" integer,
+	"code" integer,
+	"delay_ms" integer,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "sandbox_faults_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "sandbox_media" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"storage_key" text NOT NULL,
+	"mime_type" text NOT NULL,
+	"file_name" text,
+	"file_size" bigint NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "sandbox_media_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "sandbox_messages" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"wa_id" text NOT NULL,
+	"author" text NOT NULL,
+	"content" jsonb NOT NULL,
+	"reply_to_wa_id" text,
+	"callback_id" text,
+	"status" text NOT NULL,
+	"error_code" integer,
+	"business_reaction" text,
+	"contact_reaction" text,
+	"delay_ms" integer DEFAULT 0 NOT NULL,
+	"duplicates" integer DEFAULT 0 NOT NULL,
+	"revision" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "sandbox_messages_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "sandbox_networks" (
+	"tenant_id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "sandbox_networks_tenant_id_connection_id_pk" PRIMARY KEY("tenant_id","connection_id")
+);
+--> statement-breakpoint
 CREATE TABLE "schedule_runs" (
 	"name" text NOT NULL,
 	"slot" timestamp (3) with time zone NOT NULL,
@@ -376,6 +445,11 @@ ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_tenant_id_tenants_
 ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_tenant_id_user_id_users_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."users"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_tenant_id_user_id_users_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."users"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sandbox_contacts" ADD CONSTRAINT "sandbox_contacts_connection_fk" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."whatsapp_connections"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sandbox_faults" ADD CONSTRAINT "sandbox_faults_connection_fk" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."whatsapp_connections"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sandbox_media" ADD CONSTRAINT "sandbox_media_connection_fk" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."whatsapp_connections"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sandbox_messages" ADD CONSTRAINT "sandbox_messages_contact_fk" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."sandbox_contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sandbox_networks" ADD CONSTRAINT "sandbox_networks_connection_fk" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."whatsapp_connections"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tenants" ADD CONSTRAINT "tenants_plan_id_subscription_plans_id_fk" FOREIGN KEY ("plan_id") REFERENCES "public"."subscription_plans"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "usage_counters" ADD CONSTRAINT "usage_counters_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -404,6 +478,12 @@ CREATE UNIQUE INDEX "password_resets_hash_uq" ON "password_resets" USING btree (
 CREATE UNIQUE INDEX "refresh_tokens_hash_uq" ON "refresh_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_user_idx" ON "refresh_tokens" USING btree ("tenant_id","user_id");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family_idx" ON "refresh_tokens" USING btree ("tenant_id","family_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "sandbox_contacts_phone_uq" ON "sandbox_contacts" USING btree ("tenant_id","connection_id","phone");--> statement-breakpoint
+CREATE INDEX "sandbox_contacts_revision_idx" ON "sandbox_contacts" USING btree ("tenant_id","connection_id","revision");--> statement-breakpoint
+CREATE INDEX "sandbox_faults_connection_idx" ON "sandbox_faults" USING btree ("tenant_id","connection_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "sandbox_messages_wa_uq" ON "sandbox_messages" USING btree ("tenant_id","connection_id","wa_id");--> statement-breakpoint
+CREATE INDEX "sandbox_messages_contact_idx" ON "sandbox_messages" USING btree ("tenant_id","contact_id","id");--> statement-breakpoint
+CREATE INDEX "sandbox_messages_revision_idx" ON "sandbox_messages" USING btree ("tenant_id","connection_id","revision");--> statement-breakpoint
 CREATE UNIQUE INDEX "tenants_subdomain_uq" ON "tenants" USING btree ("subdomain");--> statement-breakpoint
 CREATE INDEX "tenants_parent_idx" ON "tenants" USING btree ("parent_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_uq" ON "users" USING btree ("email");--> statement-breakpoint

@@ -308,6 +308,86 @@ CREATE TABLE `refresh_tokens` (
 CREATE UNIQUE INDEX `refresh_tokens_hash_uq` ON `refresh_tokens` (`token_hash`);--> statement-breakpoint
 CREATE INDEX `refresh_tokens_user_idx` ON `refresh_tokens` (`tenant_id`,`user_id`);--> statement-breakpoint
 CREATE INDEX `refresh_tokens_family_idx` ON `refresh_tokens` (`tenant_id`,`family_id`);--> statement-breakpoint
+CREATE TABLE `sandbox_contacts` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`phone` text NOT NULL,
+	`name` text NOT NULL,
+	`online` integer DEFAULT true NOT NULL,
+	`auto_read` integer DEFAULT false NOT NULL,
+	`last_wrote_at` integer,
+	`typing_until` integer,
+	`last_message_id` text,
+	`revision` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`connection_id`) REFERENCES `whatsapp_connections`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sandbox_contacts_phone_uq` ON `sandbox_contacts` (`tenant_id`,`connection_id`,`phone`);--> statement-breakpoint
+CREATE INDEX `sandbox_contacts_revision_idx` ON `sandbox_contacts` (`tenant_id`,`connection_id`,`revision`);--> statement-breakpoint
+CREATE TABLE `sandbox_faults` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`phone` text,
+	`remaining` integer,
+	`code` integer,
+	`delay_ms` integer,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`connection_id`) REFERENCES `whatsapp_connections`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `sandbox_faults_connection_idx` ON `sandbox_faults` (`tenant_id`,`connection_id`,`id`);--> statement-breakpoint
+CREATE TABLE `sandbox_media` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`storage_key` text NOT NULL,
+	`mime_type` text NOT NULL,
+	`file_name` text,
+	`file_size` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`connection_id`) REFERENCES `whatsapp_connections`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `sandbox_messages` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`contact_id` text NOT NULL,
+	`wa_id` text NOT NULL,
+	`author` text NOT NULL,
+	`content` text NOT NULL,
+	`reply_to_wa_id` text,
+	`callback_id` text,
+	`status` text NOT NULL,
+	`error_code` integer,
+	`business_reaction` text,
+	`contact_reaction` text,
+	`delay_ms` integer DEFAULT 0 NOT NULL,
+	`duplicates` integer DEFAULT 0 NOT NULL,
+	`revision` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`contact_id`) REFERENCES `sandbox_contacts`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sandbox_messages_wa_uq` ON `sandbox_messages` (`tenant_id`,`connection_id`,`wa_id`);--> statement-breakpoint
+CREATE INDEX `sandbox_messages_contact_idx` ON `sandbox_messages` (`tenant_id`,`contact_id`,`id`);--> statement-breakpoint
+CREATE INDEX `sandbox_messages_revision_idx` ON `sandbox_messages` (`tenant_id`,`connection_id`,`revision`);--> statement-breakpoint
+CREATE TABLE `sandbox_networks` (
+	`tenant_id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`revision` integer DEFAULT 1 NOT NULL,
+	PRIMARY KEY(`tenant_id`, `connection_id`),
+	FOREIGN KEY (`tenant_id`,`connection_id`) REFERENCES `whatsapp_connections`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `schedule_runs` (
 	`name` text NOT NULL,
 	`slot` integer NOT NULL,

@@ -6,3 +6,4 @@ export * from "../conversations/tables.ts";
 export * from "../jobs/tables.ts";
 export * from "../media/tables.ts";
 export * from "../messages/tables.ts";
+export * from "../sandbox/tables.ts";
