@@ -237,3 +237,13 @@ describe("access tokens", () => {
     expect((await h.withToken(`${token.slice(0, -3)}AAA`).get("/auth/me")).status).toBe(401);
   });
 });
+
+describe("two who register the same address at once", () => {
+  test("make one account", async () => {
+    const form = { tenantName: "Twice", firstName: "T", email: email(), password: PASSWORD };
+
+    const answers = await Promise.all([post("/auth/register", form), post("/auth/register", form)]);
+
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
+  });
+});

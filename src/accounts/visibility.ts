@@ -31,9 +31,17 @@ const settings = shortCache<Record<string, unknown>>(TTL_MS);
 /** What this caller may see, by the rule the tenant chose. In the tenant's scope. */
 export async function visibilityOf(caller: Caller): Promise<ConversationVisibility> {
   if (caller.role !== "agent") return { all: true };
+  return (await visibilityRule(caller.tenantId))(caller);
+}
+
+/** The rule in hand, for many callers of one tenant. In the tenant's scope. */
+export async function visibilityRule(
+  tenantId: string,
+): Promise<(caller: Caller) => ConversationVisibility> {
   const load = async (): Promise<Record<string, unknown>> =>
-    (await findTenant(caller.tenantId))?.settings ?? {};
-  return conversationVisibility(caller, await settings.get(caller.tenantId, load));
+    (await findTenant(tenantId))?.settings ?? {};
+  const chosen = await settings.get(tenantId, load);
+  return (caller) => conversationVisibility(caller, chosen);
 }
 
 /** After a tenant's settings changed. */

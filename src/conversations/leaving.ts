@@ -7,7 +7,7 @@ whenUserLeaves(async (userId) => {
   const ids = await unassignAll(userId);
   emit(
     "conversation.assigned",
-    ...ids.map((conversationId) => ({ conversationId, agentId: null })),
+    ...ids.map((conversationId) => ({ conversationId, agentId: null, previousAgentId: userId })),
   );
   emit("conversation.updated", ...ids.map((conversationId) => ({ conversationId })));
 });

@@ -17,8 +17,10 @@ function scopeSql(): string {
 }
 
 export function openPostgres(url: string): Database {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, pipeline: true });
   pool.on("error", () => undefined);
+  // A connection lost while in use fails its statements; unheard, the event itself would end the process.
+  pool.on("connect", (connection) => connection.on("error", () => undefined));
 
   const alone = async (query: Query, values?: unknown[]): Promise<unknown> => {
     const client = await pool.connect();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "bun:test";
-import { count, eq, like } from "drizzle-orm";
+import { count, eq, like, sql } from "drizzle-orm";
 import { tenants } from "../accounts/tables.ts";
 import { harness } from "../test/harness.ts";
 import { newId } from "./columns.ts";
@@ -9,7 +9,9 @@ import {
   currentTenantId,
   db,
   isDuplicate,
+  isPg,
   outsideTransaction,
+  raw,
   transaction,
 } from "./index.ts";
 
@@ -206,6 +208,25 @@ describe("a transaction", () => {
 
     expect([await rows("kept-"), await rows("lost")]).toEqual([2, 0]);
   });
+
+  test.skipIf(!isPg)(
+    "fails alone when its connection is lost, and the process lives on",
+    async () => {
+      const failing = transaction(async () => {
+        await insert("cut-off");
+        const [row] = await db()
+          .select({ pid: sql<number>`pg_backend_pid()` })
+          .from(tenants)
+          .limit(1);
+        await outsideTransaction(() => raw("select pg_terminate_backend($1)", [row?.pid]));
+        await Bun.sleep(50);
+        await insert("cut-off");
+      });
+
+      expect(await failing.catch(() => "failed")).toBe("failed");
+      expect(await rows("cut-off")).toBe(0);
+    },
+  );
 
   test("reads its own writes", async () => {
     const name = `${run} own`;
