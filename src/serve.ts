@@ -44,6 +44,8 @@ export async function startServer(): Promise<RunningServer> {
 
 /** Behind a proxy the peer is the proxy: its word is taken only when the operator says so. */
 function addressOf(request: Request, server: Server<unknown>): string | null {
-  const forwarded = config().trustProxy ? request.headers.get("X-Forwarded-For")?.split(",").at(-1)?.trim() : undefined;
+  const forwarded = config().trustProxy
+    ? request.headers.get("X-Forwarded-For")?.split(",").at(-1)?.trim()
+    : undefined;
   return forwarded ?? server.requestIP(request)?.address ?? null;
 }
