@@ -7,14 +7,22 @@ export type Scope = { tenantId: string } | "system";
 const scope = new AsyncLocalStorage<Scope>();
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** A query runs when it is awaited: begun here, it cannot slip out of the scope it was written in. */
+function started<T>(value: T): T {
+  const isLazy =
+    typeof value === "object" && value !== null && "then" in value && !(value instanceof Promise);
+  if (!isLazy || typeof value.then !== "function") return value;
+  return value.then((result: unknown) => result) as T;
+}
+
 /** Everything in `fn` belongs to this tenant. */
 export function asTenant<T>(tenantId: string, fn: () => T): T {
   if (!UUID.test(tenantId)) throw new Error("asTenant() needs a tenant's id");
-  return scope.run({ tenantId }, fn);
+  return scope.run({ tenantId }, () => started(fn()));
 }
 
 /** For work that is nobody's (sign-in, schedulers) or everybody's (platform owner). Keep what it wraps small. */
-export const asSystem = <T>(fn: () => T): T => scope.run("system", fn);
+export const asSystem = <T>(fn: () => T): T => scope.run("system", () => started(fn()));
 
 export const currentScope = (): Scope | undefined => scope.getStore();
 

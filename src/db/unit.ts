@@ -48,7 +48,8 @@ export class Unit<C = unknown> {
 
   async run<T>(fn: () => Promise<T>): Promise<T> {
     try {
-      return await current.run(this, fn);
+      // Awaited inside: a query begins when it is awaited.
+      return await current.run(this, async () => await fn());
     } finally {
       this.open = false;
       await this.#chain;

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { newWamid } from "../../test/support/meta.ts";
 import { startFakeGraph } from "../../test/fake-graph/fake-graph.ts";
 import { loadConfig } from "../config.ts";
-import { asSystem, db } from "../db/index.ts";
+import { db } from "../db/index.ts";
 import { moveClock } from "../lib/clock.ts";
 import { messaging, until } from "../test/messaging.ts";
 import { messages } from "./tables.ts";
@@ -62,8 +62,9 @@ describe("sending", () => {
   test("outside the 24-hour window is refused", async () => {
     const conversation = await world.aConversation();
     moveClock(24 * 3_600_000 + 1000);
+    const tomorrow = world.withToken((await world.tenant.addUser("user")).token);
 
-    const answer = await world.owner.post(
+    const answer = await tomorrow.post(
       `/conversations/${conversation.id}/messages`,
       text("Too late"),
     );
@@ -157,11 +158,11 @@ describe("a send whose outcome nobody knows", () => {
     );
     await settled(body.data.id, "sent");
     // As a crash leaves it: marked in flight, no answer recorded.
-    await asSystem(() =>
+    await world.tenant.within(() =>
       db()
         .update(messages)
         .set({ status: "sending", whatsappMessageId: null, outcomeUnknownAt: new Date() })
-        .where(eq(messages.id, body.data.id)),
+        .where(and(eq(messages.tenantId, world.tenant.id), eq(messages.id, body.data.id))),
     );
     return String(body.data.id);
   };
