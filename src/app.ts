@@ -12,6 +12,8 @@ export interface Feature {
   api?: Implementation[];
   /** Routes that are not JSON in, JSON out: uploads, hooks, pages. */
   extra?: (app: Hono, authenticate: Authenticate) => void;
+  /** Takes what no route took. */
+  last?: (app: Hono) => void;
 }
 
 const MAX_JSON_BYTES = 2 * 1024 * 1024;
@@ -30,6 +32,7 @@ export function createApp(features: readonly Feature[], authenticate: Authentica
   for (const feature of features)
     for (const part of feature.api ?? []) mount(api, part, authenticate);
   app.route("/api/v1", api);
+  for (const { last } of features) last?.(app);
   return app;
 }
 

@@ -5,6 +5,7 @@ import { config } from "./config.ts";
 import { closeDatabase, openDatabase } from "./db/index.ts";
 import { migrate } from "./db/migrate.ts";
 import { features } from "./features.ts";
+import { pagesFeature } from "./http/pages.ts";
 import { startInbound } from "./inbound/processor.ts";
 import { startJobs } from "./jobs/runtime.ts";
 import { log } from "./ops/log.ts";
@@ -20,7 +21,7 @@ export async function startServer(): Promise<RunningServer> {
   const applied = await migrate();
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await openDatabase();
-  const app = createApp(features, authenticate);
+  const app = createApp([...features, pagesFeature(features)], authenticate);
   const stopInbound = startInbound();
   const stopJobs = await startJobs();
   const server = Bun.serve({

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { Database, type SQLQueryBindings, type Statement } from "bun:sqlite";
 
 /** The five things the rest needs of a SQLite driver; another driver is another file with this shape. */
@@ -13,6 +15,7 @@ export interface SqliteConnection {
 const MAX_STATEMENTS = 500;
 
 export function connectSqlite(path: string, { readonly = false } = {}): SqliteConnection {
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new Database(path, { create: true, readwrite: true });
   const statements = new Map<string, Statement>();
   const prepare = (sql: string): Statement => {

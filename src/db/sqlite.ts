@@ -1,5 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import type { Database, Db } from "./database.ts";
 import { connectSqlite, type SqliteConnection } from "./sqlite-connection.ts";
@@ -14,7 +12,6 @@ export const sqlitePath = (url: string): string => url.replace(/^file:(\/\/)?/, 
 /** One reader and one writer connection; reads outside a transaction never wait for writes. */
 export function openSqlite(url: string): Database {
   const path = sqlitePath(url);
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const writing = connectSqlite(path);
   writing.exec("pragma busy_timeout = 20");
   const reading = connectSqlite(path, { readonly: true });

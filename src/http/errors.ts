@@ -19,18 +19,31 @@ const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
 export function onError(error: Error, c: Context): Response {
   if (error instanceof AppError) return declined(error, c);
   if (error instanceof HTTPException && error.status < 500) {
-    return c.json({ success: false, error: { code: "BAD_REQUEST", message: error.message } }, error.status);
+    return c.json(
+      { success: false, error: { code: "BAD_REQUEST", message: error.message } },
+      error.status,
+    );
   }
   log.error({ err: error, path: c.req.path, method: c.req.method }, "request failed");
-  return c.json({ success: false, error: { code: "INTERNAL", message: "Something went wrong on our side." } }, 500);
+  return c.json(
+    { success: false, error: { code: "INTERNAL", message: "Something went wrong on our side." } },
+    500,
+  );
 }
 
 function declined(error: AppError, c: Context): Response {
   if (error.kind === "unavailable") log.warn({ err: error, path: c.req.path }, "unavailable");
-  if (error.retryAfterSeconds !== undefined) c.header("Retry-After", String(Math.ceil(error.retryAfterSeconds)));
+  if (error.retryAfterSeconds !== undefined)
+    c.header("Retry-After", String(Math.ceil(error.retryAfterSeconds)));
   const details = error.details === undefined ? {} : { details: error.details };
-  return c.json({ success: false, error: { code: error.code, message: error.message, ...details } }, STATUS[error.kind]);
+  return c.json(
+    { success: false, error: { code: error.code, message: error.message, ...details } },
+    STATUS[error.kind],
+  );
 }
 
 export const notFound = (c: Context): Response =>
-  c.json({ success: false, error: { code: "NOT_FOUND", message: "There is nothing at this address." } }, 404);
+  c.json(
+    { success: false, error: { code: "NOT_FOUND", message: "There is nothing at this address." } },
+    404,
+  );

@@ -8,10 +8,13 @@ import { sha256 } from "../lib/crypto.ts";
 import type { Caller, Origin } from "./caller.ts";
 
 /** What a handler gets: parsed parts, who asks, where from, and the HTTP context for cookies and headers. */
-export type Request<R extends Route> = Parsed<R> & { origin: Origin; c: Context } & (R["auth"] extends "none"
-    ? { caller: Caller | undefined }
-    : { caller: Caller });
-type Handlers<C> = { [K in keyof C]: C[K] extends Route ? (request: Request<C[K]>) => Promise<Produced<C[K]>> : never };
+export type Request<R extends Route> = Parsed<R> & {
+  origin: Origin;
+  c: Context;
+} & (R["auth"] extends "none" ? { caller: Caller | undefined } : { caller: Caller });
+type Handlers<C> = {
+  [K in keyof C]: C[K] extends Route ? (request: Request<C[K]>) => Promise<Produced<C[K]>> : never;
+};
 
 export interface Implementation {
   contract: Record<string, Route>;
@@ -24,9 +27,16 @@ export type Authenticate = (c: Context) => Promise<Caller | undefined>;
 /** In two steps, so that handlers are checked against a contract whose type is already fixed. */
 export const implement =
   <C extends Record<string, Route>>(contract: C) =>
-  (handlers: Handlers<C>): Implementation => ({ contract, handlers: handlers as Implementation["handlers"] });
+  (handlers: Handlers<C>): Implementation => ({
+    contract,
+    handlers: handlers as Implementation["handlers"],
+  });
 
-export function mount(app: Hono, { contract, handlers }: Implementation, authenticate: Authenticate): void {
+export function mount(
+  app: Hono,
+  { contract, handlers }: Implementation,
+  authenticate: Authenticate,
+): void {
   for (const [key, route] of Object.entries(contract)) {
     const handler = handlers[key];
     if (!handler) throw new Error(`no handler for ${key}`);
@@ -57,13 +67,18 @@ async function answer(
     const once = route.idempotent ? c.req.header("Idempotency-Key") : undefined;
     if (once === undefined) return envelope(c, route, await run());
     const bodyHash = sha256(JSON.stringify([c.req.path, rawBody]));
-    return envelope(c, route, await runOnce({ key: once, route: key, bodyHash, status: route.status ?? 200 }, run));
+    return envelope(
+      c,
+      route,
+      await runOnce({ key: once, route: key, bodyHash, status: route.status ?? 200 }, run),
+    );
   });
 }
 
 async function authorised(c: Context, route: Route, authenticate: Authenticate): Promise<Caller> {
   const caller = await authenticate(c);
-  if (!caller) throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
+  if (!caller)
+    throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
   if (route.permission !== undefined && !caller.permissions.has(route.permission)) {
     throw new AppError("forbidden", "FORBIDDEN", { message: "Your role does not allow this." });
   }
@@ -84,12 +99,17 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-function parsed(part: "params" | "query" | "body", schema: z.ZodType | undefined, value: unknown): Record<string, unknown> {
+function parsed(
+  part: "params" | "query" | "body",
+  schema: z.ZodType | undefined,
+  value: unknown,
+): Record<string, unknown> {
   if (!schema) return {};
   const result = schema.safeParse(part === "body" && value === undefined ? undefined : value);
   if (result.success) return { [part]: result.data };
   // An id that cannot exist is an unknown id.
-  if (part === "params") throw new AppError("not_found", "NOT_FOUND", { message: "There is nothing at this address." });
+  if (part === "params")
+    throw new AppError("not_found", "NOT_FOUND", { message: "There is nothing at this address." });
   throw new AppError("invalid", "VALIDATION_ERROR", {
     message: "Some fields are not right.",
     details: result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
@@ -104,6 +124,9 @@ function envelope(c: Context, route: Route, value: unknown): Response {
 
 export function origin(c: Context): Origin {
   const env: unknown = c.env;
-  const ip = typeof env === "object" && env !== null && "ip" in env && typeof env.ip === "string" ? env.ip : null;
+  const ip =
+    typeof env === "object" && env !== null && "ip" in env && typeof env.ip === "string"
+      ? env.ip
+      : null;
   return { ip, userAgent: c.req.header("User-Agent")?.slice(0, 300) ?? null };
 }
