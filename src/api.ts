@@ -6,6 +6,7 @@ import type { Received, Route, Sent } from "./lib/contract.ts";
 import type { mediaContract } from "./media/schema.ts";
 import type { messagesContract, threadContract } from "./messages/schema.ts";
 import type { platformContract } from "./platform/schema.ts";
+import type { realtimeContract } from "./realtime/schema.ts";
 
 type A = typeof accountsContract;
 type P = typeof platformContract;
@@ -15,9 +16,10 @@ type V = typeof conversationsContract;
 type D = typeof mediaContract;
 type M = typeof messagesContract;
 type T = typeof threadContract;
+type R = typeof realtimeContract;
 
 /** Every route of the API. An interface, because an intersection makes the type checker crawl. */
-export interface ApiContract extends A, P, C, K, V, D, M, T {}
+export interface ApiContract extends A, P, C, K, V, D, M, T, R {}
 
 /** The client's call: `api("getContact", { params: { id } })`. */
 export type ApiCall = <K extends keyof ApiContract>(

@@ -7,6 +7,7 @@ import { inboundFeature } from "./inbound/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
 import { messagesFeature } from "./messages/routes.ts";
 import { platformFeature } from "./platform/routes.ts";
+import { realtimeFeature } from "./realtime/routes.ts";
 
 /** Every feature of the product, one line each. */
 export const features: Feature[] = [
@@ -18,4 +19,5 @@ export const features: Feature[] = [
   messagesFeature,
   inboundFeature,
   platformFeature,
+  realtimeFeature,
 ];

@@ -69,7 +69,11 @@ export async function updateConversation(
     });
     emit("conversation.updated", { conversationId: id });
     if (assignedAgentId !== row.assignedAgentId) {
-      emit("conversation.assigned", { conversationId: id, agentId: assignedAgentId });
+      emit("conversation.assigned", {
+        conversationId: id,
+        agentId: assignedAgentId,
+        previousAgentId: row.assignedAgentId,
+      });
     }
   });
   return getConversation(id, { all: true });

@@ -15,7 +15,12 @@ export interface DomainEvents {
   "message.changed": { messageId: string; conversationId: string };
   "conversation.created": { conversationId: string };
   "conversation.updated": { conversationId: string };
-  "conversation.assigned": { conversationId: string; agentId: string | null };
+  "conversation.assigned": {
+    conversationId: string;
+    agentId: string | null;
+    /** Who had it before: they may lose sight of it. */
+    previousAgentId: string | null;
+  };
   "contact.updated": { contactId: string };
   "contact.typing": { conversationId: string; isTyping: boolean };
   "contact.preference": { contactId: string; category: string; wants: "stop" | "resume" };
