@@ -13,7 +13,8 @@ export const sign = (body: string | Uint8Array, secret: string = META.appSecret)
 
 let counter = 0;
 /** Shaped like WhatsApp's ids, unique in this process and over restarts. */
-export const newWamid = (): string => `wamid.${Buffer.from(`${process.pid}-${Date.now()}-${counter++}`).toString("base64")}`;
+export const newWamid = (): string =>
+  `wamid.${Buffer.from(`${process.pid}-${Date.now()}-${counter++}`).toString("base64")}`;
 
 export interface TextIn {
   from: string;
@@ -30,7 +31,10 @@ export function textDelivery(...list: TextIn[]): string {
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "12025550142", phone_number_id: phoneNumberId },
-    contacts: list.map(({ from, name }) => ({ profile: { name: name ?? `Contact ${from}` }, wa_id: from })),
+    contacts: list.map(({ from, name }) => ({
+      profile: { name: name ?? `Contact ${from}` },
+      wa_id: from,
+    })),
     messages: list.map(({ from, text, id, atSeconds }) => ({
       from,
       id: id ?? newWamid(),
@@ -43,7 +47,13 @@ export function textDelivery(...list: TextIn[]): string {
 }
 
 export function statusDelivery(
-  list: { id: string; status: string; callbackId?: string; recipient: string; errors?: unknown[] }[],
+  list: {
+    id: string;
+    status: string;
+    callbackId?: string;
+    recipient: string;
+    errors?: unknown[];
+  }[],
   phoneNumberId: string = META.phoneNumberId,
 ): string {
   return envelope({

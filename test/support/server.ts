@@ -17,7 +17,12 @@ export interface TestServer {
   dataDir: string;
   process: Bun.Subprocess<"ignore", "pipe", "pipe">;
   /** Signed in as the owner. */
-  api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ApiAnswer>;
+  api: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<ApiAnswer>;
   token: string;
   kill(): Promise<void>;
   stop(): Promise<number>;
@@ -44,7 +49,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function environment({ databaseUrl, graphUrl, env }: ServerOptions, dataDir: string, port: number): Record<string, string> {
+function environment(
+  { databaseUrl, graphUrl, env }: ServerOptions,
+  dataDir: string,
+  port: number,
+): Record<string, string> {
   const { PATH = "", HOME = "" } = process.env;
   return {
     PATH,
@@ -60,7 +69,9 @@ function environment({ databaseUrl, graphUrl, env }: ServerOptions, dataDir: str
 }
 
 /** Installs without a browser, as an administrator would with a script. */
-export async function install(options: ServerOptions = {}): Promise<{ dataDir: string; port: number }> {
+export async function install(
+  options: ServerOptions = {},
+): Promise<{ dataDir: string; port: number }> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "whatscrm-e2e-"));
   const port = options.port ?? (await freePort());
   const passwordFile = join(dataDir, "owner-password");
@@ -85,13 +96,17 @@ export async function install(options: ServerOptions = {}): Promise<{ dataDir: s
     { env: environment(options, dataDir, port), stdout: "pipe", stderr: "pipe" },
   );
   if ((await run.exited) !== 0) {
-    throw new Error(`install failed: ${await new Response(run.stdout).text()} ${await new Response(run.stderr).text()}`);
+    throw new Error(
+      `install failed: ${await new Response(run.stdout).text()} ${await new Response(run.stderr).text()}`,
+    );
   }
   rmSync(passwordFile);
   return { dataDir, port };
 }
 
-export async function start(options: ServerOptions & { dataDir: string; port: number }): Promise<TestServer> {
+export async function start(
+  options: ServerOptions & { dataDir: string; port: number },
+): Promise<TestServer> {
   const { dataDir, port } = options;
   const url = `http://127.0.0.1:${port}`;
   const child = Bun.spawn([...command(), "serve"], {
@@ -111,7 +126,8 @@ export async function start(options: ServerOptions & { dataDir: string; port: nu
     dataDir,
     process: child,
     token,
-    api: (method, path, body, headers) => call(url, method, path, body, { Authorization: `Bearer ${token}`, ...headers }),
+    api: (method, path, body, headers) =>
+      call(url, method, path, body, { Authorization: `Bearer ${token}`, ...headers }),
     kill: async () => {
       child.kill("SIGKILL");
       await child.exited;
@@ -131,7 +147,8 @@ export async function freshServer(options: ServerOptions = {}): Promise<TestServ
 async function untilReady(url: string, child: Bun.Subprocess, output: () => string): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${output()}`);
+    if (child.exitCode !== null)
+      throw new Error(`the server ended with ${child.exitCode}: ${output()}`);
     const ready = await fetch(`${url}/readyz`).then(
       (response) => response.ok,
       () => false,
