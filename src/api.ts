@@ -6,6 +6,7 @@ import type { Received, Route, Sent } from "./lib/contract.ts";
 import type { mediaContract } from "./media/schema.ts";
 import type { messagesContract, threadContract } from "./messages/schema.ts";
 import type { platformContract } from "./platform/schema.ts";
+import type { phoneContract, sandboxContract } from "./sandbox/schema.ts";
 import type { realtimeContract } from "./realtime/schema.ts";
 
 type A = typeof accountsContract;
@@ -16,6 +17,8 @@ type V = typeof conversationsContract;
 type D = typeof mediaContract;
 type M = typeof messagesContract;
 type T = typeof threadContract;
+type S = typeof sandboxContract;
+type H = typeof phoneContract;
 type R = typeof realtimeContract;
 
 /** Every route of the API. An interface, because an intersection makes the type checker crawl. */

@@ -7,6 +7,7 @@ import { inboundFeature } from "./inbound/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
 import { messagesFeature } from "./messages/routes.ts";
 import { platformFeature } from "./platform/routes.ts";
+import { sandboxFeature } from "./sandbox/routes.ts";
 import { realtimeFeature } from "./realtime/routes.ts";
 
 /** Every feature of the product, one line each. */
@@ -20,4 +21,5 @@ export const features: Feature[] = [
   inboundFeature,
   platformFeature,
   realtimeFeature,
+  sandboxFeature,
 ];

@@ -1,8 +1,9 @@
 import type { Channel } from "./channel.ts";
 import { metaCloud } from "./meta-cloud/meta-cloud.ts";
+import { sandbox } from "./sandbox/sandbox.ts";
 
 /** Every way to reach WhatsApp, one line each. */
-export const channels: Channel[] = [metaCloud];
+export const channels: Channel[] = [metaCloud, sandbox];
 
 export const findChannel = (type: string): Channel | undefined =>
   channels.find((channel) => channel.type === type);
