@@ -30,7 +30,7 @@ export async function openBus(listener: BusListener): Promise<Bus | undefined> {
   if (!isPg) return undefined;
   const node = crypto.randomUUID();
   const ear = await listen((payload) => {
-    const [from, ...texts]: unknown[] = JSON.parse(payload);
+    const [from, ...texts] = parse(payload);
     if (from === node) return;
     for (const text of texts) {
       if (text === LOST) listener.gap();
@@ -45,6 +45,16 @@ export async function openBus(listener: BusListener): Promise<Bus | undefined> {
       await ear.close();
     },
   };
+}
+
+/** Anybody with a login may notify: what is no list is nothing. */
+function parse(payload: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(payload);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
 }
 
 interface Ear {

@@ -24,7 +24,7 @@ export type Change = z.infer<typeof Change>;
 export const PresenceStatus = z.enum(["online", "away", "busy", "offline"]);
 
 /** What nodes tell each other. */
-export const Wire = z.discriminatedUnion("about", [
+const Wire = z.discriminatedUnion("about", [
   z.object({ about: z.literal("changes"), tenantId: z.string(), changes: z.array(Change) }),
   z.object({
     about: z.literal("typing"),
@@ -42,6 +42,15 @@ export const Wire = z.discriminatedUnion("about", [
   z.object({ about: z.literal("ticket"), id: z.string() }),
 ]);
 export type Wire = z.infer<typeof Wire>;
+
+/** Undefined for what is not understood. */
+export function readWire(text: string): Wire | undefined {
+  try {
+    return Wire.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Undefined for events nobody shows. */
 export function changeOf({ name, data }: DomainEvent): Change | undefined {

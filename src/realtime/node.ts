@@ -2,7 +2,7 @@ import { openBus } from "../db/bus.ts";
 import { type DomainEvent, subscribe } from "../events/events.ts";
 import { clock } from "../lib/clock.ts";
 import { log } from "../ops/log.ts";
-import { type Change, changeOf, Wire } from "./changes.ts";
+import { type Change, changeOf, readWire, type Wire } from "./changes.ts";
 import { createHub } from "./hub.ts";
 import { answer, checkAgain, type Node, refuse, signIn } from "./protocol.ts";
 import { hangUp, newSession, type Peer, type Session } from "./session.ts";
@@ -49,10 +49,9 @@ export async function startNode(): Promise<RealtimeNode> {
       publish({ about: "changes", tenantId: first.tenantId, changes: part });
   }
   function fromElsewhere(text: string): void {
-    const wire = Wire.safeParse(JSON.parse(text));
     // A newer release on another node may say things unknown here.
-    if (!wire.success) return;
-    const { data } = wire;
+    const data = readWire(text);
+    if (!data) return;
     if (data.about === "changes") hub.accept(data.tenantId, data.changes);
     else if (data.about === "ticket") desk.spend(data.id);
     else void pass(data);

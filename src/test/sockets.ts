@@ -33,6 +33,8 @@ export async function listenRealtime() {
   return {
     url,
     port: server.port ?? 0,
+    /** How many sockets are open. */
+    open: () => server.pendingWebSockets,
     stop: async () => {
       await realtimeSocket.stop();
       await server.stop(true);
