@@ -9,6 +9,10 @@ import { pagesFeature } from "./http/pages.ts";
 import { startInbound } from "./inbound/processor.ts";
 import { startJobs } from "./jobs/runtime.ts";
 import { log } from "./ops/log.ts";
+import { realtimeSocket } from "./realtime/socket.ts";
+
+/** How long requests in flight may take when the server stops. */
+const DRAIN_MS = 10_000;
 
 export interface RunningServer {
   port: number;
@@ -22,6 +26,7 @@ export async function startServer(): Promise<RunningServer> {
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await openDatabase();
   const app = createApp([...features, pagesFeature(features)], authenticate);
+  await realtimeSocket.start();
   const stopInbound = startInbound();
   const stopJobs = await startJobs();
   const server = Bun.serve({
@@ -30,12 +35,19 @@ export async function startServer(): Promise<RunningServer> {
     idleTimeout: 120,
     // Uploads bring their own limit; everything else is limited in app.ts.
     maxRequestBodySize: 128 * 1024 * 1024,
-    fetch: (request, self) => app.fetch(request, { ip: addressOf(request, self) }),
+    fetch: (request, self) =>
+      realtimeSocket.accepts(request)
+        ? realtimeSocket.upgrade(request, self)
+        : app.fetch(request, { ip: addressOf(request, self) }),
+    websocket: realtimeSocket.websocket,
   });
   return {
     port: server.port ?? config().port,
     stop: async () => {
-      await server.stop();
+      const drained = server.stop();
+      await realtimeSocket.stop();
+      await Promise.race([drained, Bun.sleep(DRAIN_MS)]);
+      await server.stop(true);
       await stopInbound();
       await stopJobs();
       await closeDatabase();
