@@ -91,7 +91,7 @@ describe("the simulated phone", () => {
   test("turns its own ticks blue when the business reads", async () => {
     const { contact, conversation } = await aTalk();
 
-    await world.owner.post(`/conversations/${conversation.id}/read`);
+    await world.owner.put(`/conversations/${conversation.id}/read`);
 
     await until(async () => (await chat(contact))[0]?.status === "read");
   });
