@@ -147,6 +147,8 @@ export interface AccountEvent extends At {
   /** For instance `APPROVED`, `DISABLED_UPDATE`, `connect`; `unknown` when there is none. */
   event: string;
   payload: unknown;
+  /** As the sender stamped it: tells the same change happening again from a repeated delivery. */
+  stamp?: string;
 }
 /** Not understood or not usable: kept raw, logged, answered 200. */
 export interface UnknownEvent extends At {
@@ -194,6 +196,8 @@ export interface SendRequest {
   content: OutboundContent;
   /** Present when the content names a `mediaId`. */
   media?: OutboundMedia;
+  /** The how-manieth try of this message; 1 when absent. */
+  attempt?: number;
   /** WhatsApp's id of the quoted message, or of the target of a reaction. */
   contextWaId?: string;
 }

@@ -91,13 +91,13 @@ async function applyPreference({ contact, category, wants }: PreferenceEvent): P
 
 async function applyAccountEvents(connectionId: string, events: AccountEvent[]): Promise<void> {
   const rows = await insertChannelEvents(
-    events.map(({ field, event, payload, at }) => ({
+    events.map(({ field, event, payload, at, stamp }) => ({
       connectionId,
       field,
       event,
       payload,
       occurredAt: new Date(at),
-      fingerprint: sha256(JSON.stringify([field, event, payload])),
+      fingerprint: sha256(JSON.stringify([field, event, payload, stamp])),
     })),
   );
   for (const { id, field, event } of rows)

@@ -121,6 +121,7 @@ async function request(
       callbackId: message.id,
       to,
       content,
+      attempt: message.attempts,
       ...(media ? { media } : {}),
       ...(message.replyToWhatsappId === null ? {} : { contextWaId: message.replyToWhatsappId }),
     },

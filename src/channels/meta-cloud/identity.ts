@@ -1,11 +1,11 @@
 import type { Identity } from "../channel.ts";
 import { type Bag, bag, list, str } from "./json.ts";
 
+/** Only what is written as a number: ids with letters in them hold digits too. */
 const phoneOf = (value: unknown): string | undefined => {
-  const digits = str(value)?.replace(/\D/g, "");
-  return digits !== undefined && digits.length >= 5 && digits.length <= 20
-    ? `+${digits}`
-    : undefined;
+  const written = /^\+?([\d\s().-]+)$/.exec(str(value) ?? "")?.[1];
+  const digits = written?.replace(/\D/g, "") ?? "";
+  return digits.length >= 5 && digits.length <= 20 ? `+${digits}` : undefined;
 };
 
 interface Parts {

@@ -12,19 +12,29 @@ export function str(value: unknown): string | undefined {
 }
 
 const LONG_NUMBER = /[:[,]\s*-?\d{16,}\s*[,}\]]/;
+/** Escapes for what no database takes: NUL, and halves of a surrogate pair. */
+const UNSTORABLE =
+  /\\u(?:0000|[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F]))|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/;
 
 /** Ids may be bare numbers beyond 2^53: those arrive as text, all digits kept. */
 export function parseLossless(text: string): unknown {
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
-  return JSON.parse(quoteLongNumbers(text));
+  const exact = LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text;
+  return UNSTORABLE.test(exact) ? JSON.parse(exact, storable) : JSON.parse(exact);
 }
 
-function quoteLongNumbers(text: string): string {
-  // Strings are matched first, so that digits inside them stay as they are.
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
+/** Strings are matched first, so that digits inside them stay as they are. */
+const quoteLongNumbers = (text: string): string =>
+  text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   );
+
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === "string") return clean(value);
+  if (!isBag(value) || Object.keys(value).every((key) => clean(key) === key)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), inner]));
 }
+
+const clean = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
 const MIN_MS = Date.UTC(2009, 0, 1);
 const DAY_MS = 86_400_000;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type {
   ChannelHost,
   DownloadResult,
@@ -8,13 +9,11 @@ import type {
 } from "../channel.ts";
 import { envelopeError, failureOf } from "./errors.ts";
 import { bag, parseLossless, str } from "./json.ts";
-import { type Credentials, UNREACHABLE } from "./send.ts";
+import { type Credentials, UNREACHABLE, USER_AGENT } from "./send.ts";
 
 /** Uploaded files live 30 days; a day is kept as margin. */
 const UPLOAD_LIFETIME_MS = 29 * 86_400_000;
 const TIMEOUT_MS = 120_000;
-/** Requests without one were answered with a page instead of the file. */
-const USER_AGENT = "WhatsCRM/1";
 const MAX_REDIRECTS = 3;
 
 const MEDIA_HOSTS = [
@@ -71,9 +70,27 @@ export async function downloadMedia(
         reason: "The file is no longer at WhatsApp.",
         next: "fail",
       };
-    return result;
+    return result.ok && !isWhole(result.bytes, media.sha256 ?? str(bag(found.body)["sha256"]))
+      ? { ok: false, ...DAMAGED }
+      : result;
   }
 }
+
+/** Webhooks state the hash in base64, the media endpoint in hex; other spellings prove nothing. */
+function isWhole(bytes: Uint8Array, stated: string | undefined): boolean {
+  const isHex = /^[\da-f]{64}$/i.test(stated ?? "");
+  if (stated === undefined || (!isHex && !/^[\w+/-]{43}=?$/.test(stated))) return true;
+  return createHash("sha256")
+    .update(bytes)
+    .digest()
+    .equals(Buffer.from(stated, isHex ? "hex" : "base64"));
+}
+
+const DAMAGED: SendFailure = {
+  code: "DAMAGED",
+  reason: "The file arrived incomplete.",
+  next: "retry",
+};
 
 /** The token only goes to hosts of Meta's, or to the Graph server itself, and never along with a redirect. */
 function isAllowed(url: URL, graphUrl: string): boolean {
@@ -182,7 +199,7 @@ export async function graph(
     });
     const body = parseLossless(await response.text());
     const error = envelopeError(body);
-    if (error) return { ok: false, ...failureOf(error) };
+    if (error) return { ok: false, ...failureOf(error, { status: response.status }) };
     return response.ok ? { ok: true, body } : { ok: false, ...UNREADABLE };
   } catch {
     return { ok: false, ...UNREACHABLE };

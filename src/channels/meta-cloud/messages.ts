@@ -14,6 +14,8 @@ export interface Frame {
   accountId?: string;
   receivedAt: number;
   field: string;
+  /** Of the entry around it; management events have no time of their own. */
+  entryTime?: unknown;
 }
 type Source = MessageEvent["source"];
 
@@ -126,23 +128,24 @@ export function historic(frame: Frame, other: Identity, raw: unknown): ChannelEv
   if (!isBag(raw)) return unknown(frame, "an old message that is no object", raw);
   const author = identity({ phone: raw["from"], bsuid: raw["from_user_id"] });
   const theirs =
-    author?.phone === undefined ? author?.bsuid === other.bsuid : author.phone === other.phone;
+    (author?.phone !== undefined && author.phone === other.phone) ||
+    (author?.bsuid !== undefined && author.bsuid === other.bsuid);
   const direction = theirs ? "inbound" : "outbound";
   const road: Road = { direction, source: "history", who: { identity: other } };
   if (direction === "outbound") road.status = historicStatus(bag(raw["history_context"])["status"]);
   return event(frame, raw, road);
 }
 
-const HISTORIC: Record<string, MessageStatusName> = {
-  ERROR: "failed",
-  PENDING: "sent",
-  SENT: "sent",
-  DELIVERED: "delivered",
-  READ: "read",
-  PLAYED: "read",
-};
+const HISTORIC = new Map<string, MessageStatusName>([
+  ["ERROR", "failed"],
+  ["PENDING", "sent"],
+  ["SENT", "sent"],
+  ["DELIVERED", "delivered"],
+  ["READ", "read"],
+  ["PLAYED", "read"],
+]);
 const historicStatus = (value: unknown): MessageStatusName =>
-  HISTORIC[str(value)?.toUpperCase() ?? ""] ?? "sent";
+  HISTORIC.get(str(value)?.toUpperCase() ?? "") ?? "sent";
 
 const CHANGES = new Set(["user_changed_number", "user_changed_user_id"]);
 

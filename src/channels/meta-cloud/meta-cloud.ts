@@ -8,11 +8,16 @@ import { type Credentials, post, sendMessage } from "./send.ts";
 import { verifySignature } from "./signature.ts";
 
 const settings = z.object({
-  phoneNumberId: z.string().meta({ label: "Phone number ID" }),
-  businessAccountId: z.string().meta({ label: "WhatsApp Business Account ID" }),
-  accessToken: z.string().meta({ label: "Access token", secret: true }),
-  appSecret: z.string().meta({ label: "App secret", secret: true }),
-  verifyToken: z.string().meta({ label: "Verify token", secret: true }),
+  phoneNumberId: z.string().trim().min(1).max(2000).meta({ label: "Phone number ID" }),
+  businessAccountId: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .meta({ label: "WhatsApp Business Account ID" }),
+  accessToken: z.string().trim().min(1).max(2000).meta({ label: "Access token", secret: true }),
+  appSecret: z.string().trim().min(1).max(2000).meta({ label: "App secret", secret: true }),
+  verifyToken: z.string().trim().min(1).max(2000).meta({ label: "Verify token", secret: true }),
 });
 type Settings = z.infer<typeof settings>;
 
@@ -84,7 +89,7 @@ export const metaCloud: Channel<Settings> = {
   webhook: {
     handshake: ({ verifyToken }, query) =>
       query["hub.mode"] === "subscribe" && equalSecret(query["hub.verify_token"] ?? "", verifyToken)
-        ? query["hub.challenge"]
+        ? query["hub.challenge"]?.slice(0, 256)
         : undefined,
     verify: ({ appSecret }, body, headers) =>
       verifySignature(appSecret, body, headers.get("X-Hub-Signature-256")),

@@ -23,7 +23,10 @@ export function parseDelivery(body: Uint8Array, receivedAt: number): ChannelEven
 function entryEvents(raw: unknown, receivedAt: number): ChannelEvent[] {
   const entry = bag(raw);
   const accountId = str(entry["id"]);
-  const account = accountId === undefined ? {} : { accountId };
+  const account = {
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(entry["time"] === undefined ? {} : { entryTime: entry["time"] }),
+  };
   if (!Array.isArray(entry["changes"]))
     return [unknown({ receivedAt, field: "", ...account }, "no changes", raw)];
   return list(entry["changes"]).flatMap((rawChange) => {
@@ -51,17 +54,13 @@ function changeEvents(frame: Frame, value: Bag): ChannelEvent[] {
     case "messages":
       return messageEvents(here, value);
     case "smb_message_echoes":
-      return each(value["message_echoes"], (one) =>
-        echo(here, new People(value["contacts"]), one, "echo"),
-      );
+      return echoEvents(here, value);
     case "history":
       return historyEvents(here, value);
     case "user_preferences":
-      return each(value["user_preferences"], (one) => preference(here, one));
+      return each(here, value["user_preferences"], (one) => preference(here, one));
     case "user_id_update":
-      return each(value["user_id_update"], (one) =>
-        idUpdate(here, one, new People(value["contacts"])),
-      );
+      return idUpdateEvents(here, value);
     case "":
       return [unknown(here, "no field", value)];
     default:
@@ -71,45 +70,58 @@ function changeEvents(frame: Frame, value: Bag): ChannelEvent[] {
   }
 }
 
-const each = (value: unknown, read: (one: unknown) => ChannelEvent): ChannelEvent[] =>
-  list(value).map(read);
+/** One broken element leaves its neighbours alone; what should be a list and is none is kept as it came. */
+function each(frame: Frame, value: unknown, read: (one: unknown) => ChannelEvent): ChannelEvent[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [unknown(frame, "not a list", value)];
+  return list(value).map((one) => {
+    try {
+      return read(one);
+    } catch (error) {
+      return unknown(frame, `unreadable: ${String(error)}`, one);
+    }
+  });
+}
+
+function echoEvents(frame: Frame, value: Bag): ChannelEvent[] {
+  const people = new People(value["contacts"]);
+  return each(frame, value["message_echoes"], (one) => echo(frame, people, one, "echo"));
+}
+
+function idUpdateEvents(frame: Frame, value: Bag): ChannelEvent[] {
+  const people = new People(value["contacts"]);
+  return each(frame, value["user_id_update"], (one) => idUpdate(frame, one, people));
+}
 
 function messageEvents(frame: Frame, value: Bag): ChannelEvent[] {
   const people = new People(value["contacts"]);
-  const events: ChannelEvent[] = [];
-  for (const [key, read] of [
-    ["messages", (one: unknown) => inboundMessage(frame, people, one, "live")],
-    ["statuses", (one: unknown) => status(frame, one)],
-  ] as const) {
-    if (value[key] !== undefined && !Array.isArray(value[key]))
-      events.push(unknown(frame, `${key} is no list`, value));
-    for (const one of list(value[key])) events.push(read(one));
-  }
-  for (const error of list(value["errors"])) {
-    events.push({
+  const events: ChannelEvent[] = [
+    ...each(frame, value["messages"], (one) => inboundMessage(frame, people, one, "live")),
+    ...each(frame, value["statuses"], (one) => status(frame, one)),
+    ...each(frame, value["errors"], (one) => ({
       kind: "account",
       field: "messages",
-      event: `error ${str(bag(error)["code"]) ?? "unknown"}`,
-      payload: error,
-      ...at(frame, undefined),
-    });
-  }
+      event: `error ${str(bag(one)["code"]) ?? "unknown"}`,
+      payload: one,
+      ...at(frame, frame.entryTime),
+    })),
+  ];
   return events.length > 0 ? events : [unknown(frame, "nothing in it", value)];
 }
 
-const STATUSES: Record<string, MessageStatusName> = {
-  sent: "sent",
-  delivered: "delivered",
-  read: "read",
+const STATUSES = new Map<string, MessageStatusName>([
+  ["sent", "sent"],
+  ["delivered", "delivered"],
+  ["read", "read"],
   // Voice messages only: heard is more than read, and nothing comes after it.
-  played: "read",
-  failed: "failed",
-};
+  ["played", "read"],
+  ["failed", "failed"],
+]);
 
 function status(frame: Frame, raw: unknown): ChannelEvent {
   const value = bag(raw);
   const waId = str(value["id"]);
-  const name = STATUSES[str(value["status"]) ?? ""];
+  const name = STATUSES.get(str(value["status"]) ?? "");
   if (waId === undefined) return unknown(frame, "a status without id", raw);
   if (!name) return unknown(frame, "a status we do not know", raw);
   const isGroup = value["recipient_type"] === "group";
@@ -119,7 +131,7 @@ function status(frame: Frame, raw: unknown): ChannelEvent {
   });
   const callbackId = str(value["biz_opaque_callback_data"]);
   const groupId = isGroup ? str(value["recipient_id"]) : undefined;
-  const [error] = list(value["errors"]).filter(isBag);
+  const [error = {}] = list(value["errors"]).filter(isBag);
   return {
     kind: "status",
     waId,
@@ -128,7 +140,7 @@ function status(frame: Frame, raw: unknown): ChannelEvent {
     ...(callbackId === undefined ? {} : { callbackId }),
     ...(recipient ? { recipient } : {}),
     ...(groupId === undefined ? {} : { groupId }),
-    ...(name === "failed" && error ? { error: failureOf(error) } : {}),
+    ...(name === "failed" ? { error: failureOf(error) } : {}),
     ...(isBag(value["pricing"]) ? { pricing: value["pricing"] } : {}),
   };
 }
@@ -136,8 +148,8 @@ function status(frame: Frame, raw: unknown): ChannelEvent {
 function historyEvents(frame: Frame, value: Bag): ChannelEvent[] {
   const people = new People(value["contacts"]);
   const events: ChannelEvent[] = [
-    ...each(value["messages"], (one) => inboundMessage(frame, people, one, "history")),
-    ...each(value["message_echoes"], (one) => echo(frame, people, one, "history")),
+    ...each(frame, value["messages"], (one) => inboundMessage(frame, people, one, "history")),
+    ...each(frame, value["message_echoes"], (one) => echo(frame, people, one, "history")),
   ];
   for (const raw of list(value["history"])) {
     const chunk = bag(raw);
@@ -151,7 +163,7 @@ function historyEvents(frame: Frame, value: Bag): ChannelEvent[] {
         username: context["username"],
       });
       if (!other) events.push(unknown(frame, "a thread with nobody", rawThread));
-      else events.push(...each(thread["messages"], (one) => historic(frame, other, one)));
+      else events.push(...each(frame, thread["messages"], (one) => historic(frame, other, one)));
     }
     const event = Array.isArray(chunk["errors"]) ? "declined" : "chunk";
     events.push({
@@ -162,7 +174,7 @@ function historyEvents(frame: Frame, value: Bag): ChannelEvent[] {
       ...at(frame, undefined),
     });
   }
-  return events;
+  return events.length > 0 ? events : [unknown(frame, "nothing in it", value)];
 }
 
 function preference(frame: Frame, raw: unknown): ChannelEvent {
@@ -244,12 +256,14 @@ function accountEvent(frame: Frame, value: Bag): AccountEvent {
     str(value["status"]) ??
     "unknown";
   const account = str(bag(value["waba_info"])["waba_id"]);
+  const stamp = str(frame.entryTime);
   return {
     kind: "account",
     field,
     event,
     payload: value,
-    ...at(frame, undefined),
+    ...at(frame, frame.entryTime),
+    ...(stamp === undefined ? {} : { stamp }),
     ...(account === undefined ? {} : { accountId: account }),
   };
 }

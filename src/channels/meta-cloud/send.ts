@@ -8,13 +8,15 @@ export interface Credentials {
 }
 
 const TIMEOUT_MS = 30_000;
+/** File requests without one were answered with a page instead of the file. */
+export const USER_AGENT = "WhatsCRM/1";
 
 /** The request body of the Cloud API for what is to be said. */
 export function messageBody({ callbackId, to, content, media, contextWaId }: SendRequest): Bag {
   const body: Bag = {
     messaging_product: "whatsapp",
     recipient_type: "individual",
-    ...(to.phone === undefined ? { recipient: to.bsuid } : { to: to.phone }),
+    ...(to.phone === undefined ? { recipient: to.bsuid ?? to.parentBsuid } : { to: to.phone }),
     type: content.type,
     biz_opaque_callback_data: callbackId,
   };
@@ -109,7 +111,8 @@ export async function sendMessage(
   request: SendRequest,
   host: ChannelHost,
 ): Promise<SendResult> {
-  if (request.to.phone === undefined && request.to.bsuid === undefined) {
+  const { phone, bsuid, parentBsuid } = request.to;
+  if ((phone ?? bsuid ?? parentBsuid) === undefined) {
     return {
       ok: false,
       unknown: false,
@@ -118,7 +121,7 @@ export async function sendMessage(
       next: "fail",
     };
   }
-  const answer = await post(credentials, messageBody(request), host);
+  const answer = await post(credentials, messageBody(request), host, request.attempt);
   if (!answer.ok) return answer;
   const waId = str(bag(list(answer.body["messages"])[0])["id"]);
   const contactWaId = str(bag(list(answer.body["contacts"])[0])["wa_id"]);
@@ -140,13 +143,18 @@ export async function post(
   { phoneNumberId, accessToken }: Credentials,
   body: Bag,
   host: ChannelHost,
+  attempt = 1,
 ): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
     response = await host.fetch(`${host.graphUrl}/${phoneNumberId}/messages`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" },
+      headers: {
+        Authorization: `Bearer ${accessToken}`,
+        "Content-Type": "application/json",
+        "User-Agent": USER_AGENT,
+      },
       body: JSON.stringify(body),
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -159,7 +167,8 @@ export async function post(
   }
   const answer = readAnswer(text);
   const error = envelopeError(answer);
-  if (error) return { ok: false, unknown: false, ...failureOf(error) };
+  if (error)
+    return { ok: false, unknown: false, ...failureOf(error, { status: response.status, attempt }) };
   if (response.ok && answer !== undefined) return { ok: true, body: bag(answer) };
   return lost("NO_ANSWER", "WhatsApp's answer could not be understood.");
 }
