@@ -463,7 +463,8 @@ CREATE INDEX "contacts_merged_idx" ON "contacts" USING btree ("tenant_id","merge
 CREATE INDEX "conversations_latest_idx" ON "conversations" USING btree ("tenant_id","last_message_at","id");--> statement-breakpoint
 CREATE INDEX "conversations_status_idx" ON "conversations" USING btree ("tenant_id","status","last_message_at","id");--> statement-breakpoint
 CREATE INDEX "conversations_agent_idx" ON "conversations" USING btree ("tenant_id","assigned_agent_id","status","last_message_at","id");--> statement-breakpoint
-CREATE INDEX "conversations_contact_idx" ON "conversations" USING btree ("tenant_id","contact_id","whatsapp_connection_id");--> statement-breakpoint
+CREATE INDEX "conversations_contact_idx" ON "conversations" USING btree ("tenant_id","contact_id","last_message_at");--> statement-breakpoint
+CREATE INDEX "conversations_chat_idx" ON "conversations" USING btree ("tenant_id","whatsapp_connection_id","contact_id");--> statement-breakpoint
 CREATE INDEX "conversations_connection_idx" ON "conversations" USING btree ("tenant_id","whatsapp_connection_id","last_message_at","id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created_idx" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "jobs_ready_idx" ON "jobs" USING btree ("kind","state","priority","run_at","id");--> statement-breakpoint

@@ -114,7 +114,8 @@ CREATE TABLE `conversations` (
 CREATE INDEX `conversations_latest_idx` ON `conversations` (`tenant_id`,`last_message_at`,`id`);--> statement-breakpoint
 CREATE INDEX `conversations_status_idx` ON `conversations` (`tenant_id`,`status`,`last_message_at`,`id`);--> statement-breakpoint
 CREATE INDEX `conversations_agent_idx` ON `conversations` (`tenant_id`,`assigned_agent_id`,`status`,`last_message_at`,`id`);--> statement-breakpoint
-CREATE INDEX `conversations_contact_idx` ON `conversations` (`tenant_id`,`contact_id`,`whatsapp_connection_id`);--> statement-breakpoint
+CREATE INDEX `conversations_contact_idx` ON `conversations` (`tenant_id`,`contact_id`,`last_message_at`);--> statement-breakpoint
+CREATE INDEX `conversations_chat_idx` ON `conversations` (`tenant_id`,`whatsapp_connection_id`,`contact_id`);--> statement-breakpoint
 CREATE INDEX `conversations_connection_idx` ON `conversations` (`tenant_id`,`whatsapp_connection_id`,`last_message_at`,`id`);--> statement-breakpoint
 CREATE TABLE `early_statuses` (
 	`tenant_id` text NOT NULL,

@@ -205,7 +205,7 @@ export async function findActiveConversations(
   contactIds: string[],
 ): Promise<ConversationRow[]> {
   if (contactIds.length === 0) return [];
-  return db()
+  const found = await db()
     .select()
     .from(conversations)
     .where(
@@ -216,8 +216,9 @@ export async function findActiveConversations(
         isNull(conversations.groupId),
         ne(conversations.status, "closed"),
       ),
-    )
-    .orderBy(desc(conversations.id));
+    );
+  // Sorted here: asked to sort by id, SQLite walks the tenant's whole key instead of the chats.
+  return found.toSorted((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 export async function findGroupConversations(

@@ -64,7 +64,8 @@ export const conversations = tenantTable(
       t.lastMessageAt,
       t.id,
     ),
-    index("conversations_contact_idx").on(t.tenantId, t.contactId, t.whatsappConnectionId),
+    index("conversations_contact_idx").on(t.tenantId, t.contactId, t.lastMessageAt),
+    index("conversations_chat_idx").on(t.tenantId, t.whatsappConnectionId, t.contactId),
     index("conversations_connection_idx").on(
       t.tenantId,
       t.whatsappConnectionId,

@@ -57,3 +57,17 @@ export function afterCommit(run: () => void): void {
 export const raw = (sql: string, params?: unknown[]): Promise<unknown[][]> =>
   opened().raw(sql, params);
 export const pingDatabase = (): Promise<void> => opened().ping();
+
+/** A statement built once for each opened database; it runs in the transaction around the caller like any other. */
+export function prepared<T>(build: (handle: Db) => T): () => T {
+  let of: Database | undefined;
+  let statement: T | undefined;
+  return () => {
+    const now = opened();
+    if (of !== now || statement === undefined) {
+      of = now;
+      statement = build(now.db);
+    }
+    return statement;
+  };
+}

@@ -5,6 +5,7 @@ export {
   type Db,
   openDatabase,
   pingDatabase,
+  prepared,
   raw,
   transaction,
 } from "./database.ts";

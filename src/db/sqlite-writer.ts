@@ -36,7 +36,8 @@ export class SqliteWriter {
       });
       if (this.#draining) return;
       this.#draining = true;
-      queueMicrotask(() => void this.#drain());
+      // Not a microtask: those run between the requests of one turn of the loop, and each would commit alone.
+      setImmediate(() => void this.#drain());
     });
   }
 

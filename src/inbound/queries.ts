@@ -1,12 +1,27 @@
 import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import { channelEvents, webhookDeliveries } from "../connections/tables.ts";
-import { currentTenantId, db } from "../db/index.ts";
+import { currentTenantId, db, prepared } from "../db/index.ts";
 
 export type Delivery = typeof webhookDeliveries.$inferSelect;
 type NewDelivery = typeof webhookDeliveries.$inferInsert;
 
-export async function insertDelivery(delivery: NewDelivery): Promise<void> {
-  await db().insert(webhookDeliveries).values(delivery);
+/** Prepared: the only statement that every delivery costs on its own. */
+const insertOne = prepared((handle) =>
+  handle
+    .insert(webhookDeliveries)
+    .values({
+      id: sql.placeholder("id"),
+      lane: sql.placeholder("lane"),
+      body: sql.placeholder("body"),
+      receivedAt: sql.placeholder("receivedAt"),
+    })
+    .prepare("insert_delivery"),
+);
+
+export async function insertDelivery(
+  delivery: Pick<NewDelivery, "lane" | "body" | "receivedAt"> & { id: string },
+): Promise<void> {
+  await insertOne().execute(delivery);
 }
 
 export async function listPendingLanes(): Promise<string[]> {
