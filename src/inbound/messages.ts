@@ -8,9 +8,10 @@ import {
   findGroupConversations,
 } from "../conversations/queries.ts";
 import { newId } from "../db/columns.ts";
-import { currentTenantId } from "../db/index.ts";
+import { afterCommit, currentTenantId } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { clock } from "../lib/clock.ts";
+import { inboundMessages } from "../ops/metrics.ts";
 import { requestDownloads } from "../media/inbound.ts";
 import {
   findByWhatsappIds,
@@ -103,6 +104,8 @@ async function store(connectionId: string, events: MessageEvent[]): Promise<void
         : [],
     ),
   );
+  const arrived = stored.filter(({ event }) => event.direction === "inbound").length;
+  afterCommit(() => inboundMessages.inc(arrived));
   announce(connectionId, stored, chats);
 }
 

@@ -3,6 +3,7 @@ import { asTenant, currentTenantId, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { clock } from "../lib/clock.ts";
 import { log } from "../ops/log.ts";
+import { outboundMessages } from "../ops/metrics.ts";
 import { takeEarlyStatuses } from "./ledger-queries.ts";
 import { reportStatuses, type StatusReport } from "./ledger.ts";
 import { markOutcomeUnknown, type MessageRow, upsertReaction } from "./queries.ts";
@@ -42,7 +43,12 @@ async function flush(tenantId: string): Promise<void> {
     await asTenant(tenantId, () =>
       transaction(() => record(batch.map(({ finished }) => finished))),
     );
-    for (const { resolve } of batch) resolve();
+    for (const { finished, resolve } of batch) {
+      const { result } = finished;
+      const outcome = result.ok ? "sent" : result.unknown ? "unknown" : "failed";
+      outboundMessages.inc({ outcome });
+      resolve();
+    }
   } catch (error) {
     // Not recorded: the message stays in flight and turns into "outcome unknown" when its job comes back.
     log.error({ err: error, messages: batch.length }, "results of sends could not be recorded");
