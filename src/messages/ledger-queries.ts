@@ -56,10 +56,13 @@ export async function insertLedgerSteps(steps: Step[]): Promise<void> {
     .onConflictDoNothing();
 }
 
+const ORDER: MessageStatus[] = ["queued", "sending", "sent", "delivered", "read", "failed"];
+
+/** In the order of the ledger: WhatsApp's clock counts whole seconds, so times alone would mix the steps up. */
 export async function listLedgerSteps(
   messageId: string,
 ): Promise<{ status: MessageStatus; at: Date }[]> {
-  return db()
+  const steps = await db()
     .select({ status: messageStatuses.status, at: messageStatuses.at })
     .from(messageStatuses)
     .where(
@@ -67,8 +70,8 @@ export async function listLedgerSteps(
         eq(messageStatuses.tenantId, currentTenantId()),
         eq(messageStatuses.messageId, messageId),
       ),
-    )
-    .orderBy(messageStatuses.at);
+    );
+  return steps.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
 }
 
 /** Many rows in one statement: the rows exist, so the insert always turns into the update. */

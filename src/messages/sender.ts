@@ -7,6 +7,7 @@ import type { Job } from "../jobs/queries.ts";
 import { backoffMs } from "../jobs/worker.ts";
 import { clock } from "../lib/clock.ts";
 import { ensureRemoteMedia } from "../media/remote.ts";
+import { log } from "../ops/log.ts";
 import { contentOf } from "./content.ts";
 import { finishSend } from "./outcome.ts";
 import { takePlace } from "./pace.ts";
@@ -32,7 +33,10 @@ async function sendBatch(batch: Job[]): Promise<Map<string, Verdict>> {
     [...lanes.values()].map(async (jobs) => {
       const [first] = jobs;
       if (!first || first.ownerId === null) return;
-      await asTenant(first.ownerId, () => sendLane(first.lane, jobs, verdicts));
+      // One lane's trouble must not end the batch while others are still sending.
+      await asTenant(first.ownerId, () => sendLane(first.lane, jobs, verdicts)).catch(
+        (err: unknown) => log.error({ err, connectionId: first.lane }, "a lane could not send"),
+      );
     }),
   );
   return verdicts;
@@ -59,7 +63,8 @@ async function sendLane(
     else allowed.push(messageId);
   }
   const marked = await markForSending(allowed);
-  await Promise.all(
+  // Waits for all: a request in flight must not be taken for a lost one.
+  const settled = await Promise.allSettled(
     allowed.map(async (messageId) => {
       const job = byMessage.get(messageId);
       const message = marked.get(messageId);
@@ -68,6 +73,8 @@ async function sendLane(
       verdicts.set(job.id, message ? await attempt(connection, message, to, job) : { done: true });
     }),
   );
+  for (const result of settled)
+    if (result.status === "rejected") log.error({ err: result.reason }, "a send failed");
 }
 
 /** Committed before any request leaves: after a crash it is known which messages may have gone out. */
