@@ -2,6 +2,7 @@ import type { accountsContract } from "./accounts/schema.ts";
 import type { connectionsContract } from "./connections/schema.ts";
 import type { contactsContract } from "./contacts/schema.ts";
 import type { conversationsContract } from "./conversations/schema.ts";
+import type { jobsContract } from "./jobs/schema.ts";
 import type { Received, Route, Sent } from "./lib/contract.ts";
 import type { mediaContract } from "./media/schema.ts";
 import type { messagesContract, threadContract } from "./messages/schema.ts";
@@ -20,9 +21,10 @@ type T = typeof threadContract;
 type S = typeof sandboxContract;
 type H = typeof phoneContract;
 type R = typeof realtimeContract;
+type J = typeof jobsContract;
 
 /** Every route of the API. An interface, because an intersection makes the type checker crawl. */
-export interface ApiContract extends A, P, C, K, V, D, M, T, R {}
+export interface ApiContract extends A, P, C, K, V, D, M, T, S, H, R, J {}
 
 /** The client's call: `api("getContact", { params: { id } })`. */
 export type ApiCall = <K extends keyof ApiContract>(

@@ -4,14 +4,17 @@ import { connectionsFeature } from "./connections/routes.ts";
 import { contactsFeature } from "./contacts/routes.ts";
 import { conversationsFeature } from "./conversations/routes.ts";
 import { inboundFeature } from "./inbound/routes.ts";
+import { jobsFeature } from "./jobs/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
 import { messagesFeature } from "./messages/routes.ts";
+import { opsFeature } from "./ops/routes.ts";
 import { platformFeature } from "./platform/routes.ts";
 import { sandboxFeature } from "./sandbox/routes.ts";
 import { realtimeFeature } from "./realtime/routes.ts";
 
 /** Every feature of the product, one line each. */
 export const features: Feature[] = [
+  opsFeature,
   accountsFeature,
   connectionsFeature,
   contactsFeature,
@@ -21,5 +24,6 @@ export const features: Feature[] = [
   inboundFeature,
   platformFeature,
   realtimeFeature,
+  jobsFeature,
   sandboxFeature,
 ];

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, lt, lte, notInArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, notInArray, sql } from "drizzle-orm";
 import { db, isPg } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
 import { jobs, scheduleRuns } from "./tables.ts";
@@ -6,9 +6,18 @@ import { jobs, scheduleRuns } from "./tables.ts";
 export type Job = typeof jobs.$inferSelect;
 export type NewJob = typeof jobs.$inferInsert;
 
-/** A unique key that is already waiting or running swallows the new job. */
+/** A waiting job of the same key stands for the new one; a running one may have read too early, so it is marked by no attempts to run again. */
 export async function insertJobs(list: NewJob[]): Promise<void> {
-  if (list.length > 0) await db().insert(jobs).values(list).onConflictDoNothing();
+  if (list.length === 0) return;
+  await db()
+    .insert(jobs)
+    .values(list)
+    .onConflictDoUpdate({
+      target: [jobs.kind, jobs.uniqueKey],
+      targetWhere: sql`state <> 'dead'`,
+      set: { attempts: 0, runAt: sql`excluded.run_at`, payload: sql`excluded.payload` },
+      setWhere: eq(jobs.state, "running"),
+    });
 }
 
 interface Claim {
@@ -61,7 +70,16 @@ export async function deleteJobs(ids: string[], worker: string): Promise<void> {
   if (ids.length > 0)
     await db()
       .delete(jobs)
-      .where(and(inArray(jobs.id, ids), held(worker)));
+      .where(and(inArray(jobs.id, ids), held(worker), gt(jobs.attempts, 0)));
+}
+
+/** Those enqueued again while they ran. */
+export async function releaseWanted(ids: string[], worker: string): Promise<void> {
+  if (ids.length > 0)
+    await db()
+      .update(jobs)
+      .set({ state: "ready", leasedBy: null, leasedUntil: null })
+      .where(and(inArray(jobs.id, ids), held(worker), eq(jobs.attempts, 0)));
 }
 
 export async function extendLease(ids: string[], worker: string, until: Date): Promise<void> {
@@ -94,7 +112,7 @@ export async function postponeJobs(ids: string[], worker: string, runAt: Date): 
       leasedBy: null,
       leasedUntil: null,
       runAt,
-      attempts: sql`${jobs.attempts} - 1`,
+      attempts: sql`case when ${jobs.attempts} > 0 then ${jobs.attempts} - 1 else 0 end`,
     })
     .where(and(inArray(jobs.id, ids), held(worker)));
 }
@@ -103,25 +121,25 @@ export async function buryJob(id: string, worker: string, lastError: string): Pr
   await db()
     .update(jobs)
     .set({ state: "dead", leasedBy: null, leasedUntil: null, lastError })
-    .where(and(eq(jobs.id, id), held(worker)));
+    .where(and(eq(jobs.id, id), held(worker), gt(jobs.attempts, 0)));
 }
 
-/** Jobs whose worker died go back. */
-export async function reapJobs(): Promise<number> {
-  const rows = await db()
+/** Takes running jobs from their workers: those whose lease ran out before `expiredBy`, or all. */
+export async function takeBackJobs(
+  expiredBy: Date | undefined,
+): Promise<{ id: string; attempts: number }[]> {
+  return db()
     .update(jobs)
-    .set({ state: "ready", leasedBy: null, leasedUntil: null })
-    .where(and(eq(jobs.state, "running"), lt(jobs.leasedUntil, clock.now())))
-    .returning({ id: jobs.id });
-  return rows.length;
+    .set({ state: "ready", leasedBy: null, leasedUntil: null, lastError: "the worker was lost" })
+    .where(and(eq(jobs.state, "running"), expiredBy ? lt(jobs.leasedUntil, expiredBy) : undefined))
+    .returning({ id: jobs.id, attempts: jobs.attempts });
 }
 
-/** On one node a restart means that nobody holds a lease any more. */
-export async function reapAllJobs(): Promise<void> {
+export async function delayJobs(ids: string[], runAt: Date): Promise<void> {
   await db()
     .update(jobs)
-    .set({ state: "ready", leasedBy: null, leasedUntil: null })
-    .where(eq(jobs.state, "running"));
+    .set({ runAt })
+    .where(and(inArray(jobs.id, ids), eq(jobs.state, "ready")));
 }
 
 export async function cancelJobs(kind: string, uniqueKey: string): Promise<void> {
@@ -135,6 +153,41 @@ export async function countJobs(): Promise<{ kind: string; state: string; jobs: 
     .select({ kind: jobs.kind, state: jobs.state, jobs: count() })
     .from(jobs)
     .groupBy(jobs.kind, jobs.state);
+}
+
+interface JobFilter {
+  state: Job["state"];
+  kind?: string | undefined;
+}
+const matching = ({ state, kind }: JobFilter) =>
+  and(eq(jobs.state, state), kind === undefined ? undefined : eq(jobs.kind, kind));
+
+/** Latest first. */
+export async function listJobs(
+  filter: JobFilter & { page: number; limit: number },
+): Promise<Job[]> {
+  const { page, limit } = filter;
+  return db()
+    .select()
+    .from(jobs)
+    .where(matching(filter))
+    .orderBy(desc(jobs.id))
+    .limit(limit)
+    .offset((page - 1) * limit);
+}
+
+export async function countMatching(filter: JobFilter): Promise<number> {
+  return db().$count(jobs, matching(filter));
+}
+
+/** Undefined unless the job is dead. */
+export async function reviveJob(id: string): Promise<Job | undefined> {
+  const [job] = await db()
+    .update(jobs)
+    .set({ state: "ready", attempts: 0, runAt: clock.now() })
+    .where(and(eq(jobs.id, id), eq(jobs.state, "dead")))
+    .returning();
+  return job;
 }
 
 export async function insertScheduleRun(name: string, slot: Date): Promise<boolean> {

@@ -1,6 +1,7 @@
-import { afterCommit } from "../db/index.ts";
+import { afterCommit, isDuplicate } from "../db/index.ts";
+import { AppError } from "../lib/app-error.ts";
 import { clock } from "../lib/clock.ts";
-import { cancelJobs, insertJobs, type Job } from "./queries.ts";
+import { cancelJobs, insertJobs, type Job, reviveJob } from "./queries.ts";
 import { wakeWorker } from "./wake.ts";
 
 export interface EnqueueInput {
@@ -13,25 +14,51 @@ export interface EnqueueInput {
   priority?: number;
   runAt?: Date;
   maxAttempts?: number;
+  /** One waiting job of a kind stands for all of this key; one that already runs is run again. */
   uniqueKey?: string;
 }
 
 /** Inside a transaction the job exists exactly when the change does. */
 export async function enqueue(...list: EnqueueInput[]): Promise<void> {
   await insertJobs(
-    list.map(({ kind, payload, ownerId, lane, priority, runAt, maxAttempts, uniqueKey }) => ({
-      kind,
-      payload,
-      ownerId: ownerId ?? null,
-      lane: lane ?? "",
-      priority: priority ?? 100,
-      runAt: runAt ?? clock.now(),
-      maxAttempts: maxAttempts ?? 8,
-      uniqueKey: uniqueKey ?? null,
-    })),
+    withoutRepeats(list).map(
+      ({ kind, payload, ownerId, lane, priority, runAt, maxAttempts, uniqueKey }) => ({
+        kind,
+        payload,
+        ownerId: ownerId ?? null,
+        lane: lane ?? "",
+        priority: priority ?? 100,
+        runAt: runAt ?? clock.now(),
+        maxAttempts: maxAttempts ?? 8,
+        uniqueKey: uniqueKey ?? null,
+      }),
+    ),
   );
   const kinds = new Set(list.map(({ kind }) => kind));
   afterCommit(() => kinds.forEach((kind) => wakeWorker(kind)));
+}
+
+function withoutRepeats(list: EnqueueInput[]): EnqueueInput[] {
+  const seen = new Set<string>();
+  return list.filter(({ kind, uniqueKey }) => {
+    if (uniqueKey === undefined) return true;
+    const key = `${kind} ${uniqueKey}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** A dead job gets all its attempts again. */
+export async function retryJob(id: string): Promise<Job> {
+  const job = await reviveJob(id).catch((cause: unknown) => {
+    if (!isDuplicate(cause)) throw cause;
+    throw new AppError("conflict", "JOB_ALREADY_WAITING", {
+      message: "The same job is already waiting or running.",
+      cause,
+    });
+  });
+  if (!job) throw new AppError("not_found", "NOT_FOUND", { message: "There is no such dead job." });
+  afterCommit(() => wakeWorker(job.kind));
+  return job;
 }
 
 /** Takes a waiting job back; one that already runs goes on. */
@@ -52,7 +79,7 @@ export interface JobDefinition {
   leaseMs: number;
   /** One job at a time in its owner's scope; a throw is a retry with backoff. */
   run?: (job: Job) => Promise<void>;
-  /** All claimed jobs together, in system scope; one verdict a job, by id. */
+  /** Jobs claimed together, in system scope; one verdict a job, by id. It must not throw while some are still at work: all would be tried again. */
   runBatch?: (jobs: Job[]) => Promise<Map<string, Verdict>>;
 }
 

@@ -9,6 +9,7 @@ import {
   type Job,
   postponeJobs,
   releaseJob,
+  releaseWanted,
 } from "./queries.ts";
 import type { JobDefinition, Verdict } from "./service.ts";
 import { onWake } from "./wake.ts";
@@ -28,6 +29,8 @@ export const backoffMs = (attempts: number): number =>
 export function startWorker(definition: JobDefinition): RunningWorker {
   const worker = crypto.randomUUID();
   const inHand = new Set<string>();
+  // Claims are worth their statement, and one slow job in a batch holds up a quarter at most.
+  const quarter = Math.ceil(definition.concurrency / 4);
   let stopping = false;
   let roused = false;
   let rouse: () => void = () => undefined;
@@ -62,8 +65,11 @@ export function startWorker(definition: JobDefinition): RunningWorker {
     while (!stopping) {
       roused = false;
       const room = definition.concurrency - inHand.size;
-      const claimed =
-        room > definition.concurrency / 2 || inHand.size === 0 ? await claim(room) : [];
+      const limit = definition.runBatch ? Math.min(room, quarter) : room;
+      // A job that is still in hand lost its lease for a moment and is ours again: not a second run.
+      const claimed = (room >= quarter ? await claim(limit) : []).filter(
+        ({ id }) => !inHand.has(id),
+      );
       for (const job of claimed) inHand.add(job.id);
       if (definition.runBatch) {
         if (claimed.length > 0) void settle(claimed);
@@ -109,7 +115,12 @@ export function startWorker(definition: JobDefinition): RunningWorker {
 async function verdictsOf(definition: JobDefinition, batch: Job[]): Promise<Map<string, Verdict>> {
   if (definition.runBatch) {
     const run = definition.runBatch;
-    return asSystem(() => run(batch));
+    try {
+      return await asSystem(() => run(batch));
+    } catch (err) {
+      log.error({ err, kind: definition.kind, jobs: batch.length }, "a batch failed");
+      return new Map(batch.map((job) => [job.id, failed(job, err)]));
+    }
   }
   const [job] = batch;
   const verdicts = new Map<string, Verdict>();
@@ -120,25 +131,23 @@ async function verdictsOf(definition: JobDefinition, batch: Job[]): Promise<Map<
     verdicts.set(job.id, { done: true });
   } catch (err) {
     log.warn({ err, kind: job.kind, jobId: job.id, attempts: job.attempts }, "job failed");
-    const error = String(err).slice(0, 1000);
-    verdicts.set(
-      job.id,
-      job.attempts >= job.maxAttempts
-        ? { dead: error }
-        : { retryAt: new Date(clock.ms() + backoffMs(job.attempts)), error },
-    );
+    verdicts.set(job.id, failed(job, err));
   }
   return verdicts;
+}
+
+function failed({ attempts, maxAttempts }: Job, err: unknown): Verdict {
+  const error = String(err).slice(0, 1000);
+  return attempts >= maxAttempts
+    ? { dead: error }
+    : { retryAt: new Date(clock.ms() + backoffMs(attempts)), error };
 }
 
 async function apply(batch: Job[], verdicts: Map<string, Verdict>, worker: string): Promise<void> {
   const done: string[] = [];
   const postponed = new Map<number, string[]>();
   for (const job of batch) {
-    const verdict = verdicts.get(job.id) ?? {
-      retryAt: new Date(clock.ms() + backoffMs(job.attempts)),
-      error: "no verdict",
-    };
+    const verdict = verdicts.get(job.id) ?? failed(job, "no verdict");
     if ("done" in verdict) done.push(job.id);
     else if ("postponeTo" in verdict) {
       const at = verdict.postponeTo.getTime();
@@ -148,4 +157,9 @@ async function apply(batch: Job[], verdicts: Map<string, Verdict>, worker: strin
   }
   await deleteJobs(done, worker);
   for (const [at, ids] of postponed) await postponeJobs(ids, worker, new Date(at));
+  const keyed = batch.filter(({ uniqueKey }) => uniqueKey !== null);
+  await releaseWanted(
+    keyed.map(({ id }) => id),
+    worker,
+  );
 }
