@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+export const sha256 = (data: string | Uint8Array): string =>
+  createHash("sha256").update(data).digest("hex");
 
 /** 256 random bits, URL-safe. */
 export const randomToken = (bytes = 32): string =>
@@ -15,10 +16,18 @@ export function equalSecret(a: string, b: string): boolean {
 const encoder = new TextEncoder();
 
 /** A key for one purpose, derived from the installation's master key. */
-async function derive(master: Uint8Array<ArrayBuffer>, purpose: string, usage: "AES-GCM" | "raw"): Promise<ArrayBuffer> {
+async function derive(
+  master: Uint8Array<ArrayBuffer>,
+  purpose: string,
+  usage: "AES-GCM" | "raw",
+): Promise<ArrayBuffer> {
   const root = await crypto.subtle.importKey("raw", master, "HKDF", false, ["deriveBits"]);
   const info = encoder.encode(`whatscrm ${purpose} ${usage}`);
-  return crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info }, root, 256);
+  return crypto.subtle.deriveBits(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info },
+    root,
+    256,
+  );
 }
 
 export interface Sealer {
@@ -34,7 +43,11 @@ export async function createSealer(master: Uint8Array<ArrayBuffer>): Promise<Sea
     async seal(plain, place) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const additionalData = encoder.encode(place);
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, encoder.encode(plain));
+      const sealed = await crypto.subtle.encrypt(
+        { name: "AES-GCM", iv, additionalData },
+        key,
+        encoder.encode(plain),
+      );
       return `v1.${Buffer.from(iv).toString("base64url")}.${Buffer.from(sealed).toString("base64url")}`;
     },
     async open(sealed, place) {
@@ -48,5 +61,7 @@ export async function createSealer(master: Uint8Array<ArrayBuffer>): Promise<Sea
   };
 }
 
-export const deriveSecret = async (master: Uint8Array<ArrayBuffer>, purpose: string): Promise<string> =>
-  Buffer.from(await derive(master, purpose, "raw")).toString("base64url");
+export const deriveSecret = async (
+  master: Uint8Array<ArrayBuffer>,
+  purpose: string,
+): Promise<string> => Buffer.from(await derive(master, purpose, "raw")).toString("base64url");
