@@ -138,19 +138,28 @@ export interface UploadOptions {
 
 /** Stores a file for sending; `fetch` cannot report how far an upload is. */
 export async function uploadMedia(file: File, options: UploadOptions = {}): Promise<Media> {
-  const first = await sendFile(file, options);
+  const first = await sendFile("/media/upload", file, options);
   if (first.status !== 401) return open(first.text, first.status, null);
   await refreshToken();
-  const second = await sendFile(file, options);
+  const second = await sendFile("/media/upload", file, options);
   return open(second.text, second.status, null);
 }
 
-function sendFile(file: File, { signal, onProgress }: UploadOptions) {
+/** Stores a file on the simulated phone, for a contact to send. */
+export async function uploadToPhone(
+  connectionId: string,
+  file: File,
+): Promise<{ mediaId: string; mimeType: string }> {
+  const { text, status } = await sendFile(`/sandbox/${connectionId}/media`, file, {});
+  return open(text, status, null);
+}
+
+function sendFile(path: string, file: File, { signal, onProgress }: UploadOptions) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
     const form = new FormData();
     form.set("file", file);
     const xhr = new XMLHttpRequest();
-    xhr.open("POST", `${base}/media/upload`);
+    xhr.open("POST", base + path);
     const token = currentToken();
     if (token) xhr.setRequestHeader("Authorization", `Bearer ${token}`);
     xhr.upload.onprogress = (event) => {

@@ -3,7 +3,7 @@ import "./app.css";
 import { defaultLanguage, setLanguage } from "./i18n/i18n.ts";
 import { bootSession, followSession, sessionState, wasSignedIn } from "./lib/session.ts";
 import { followTheme } from "./lib/theme.ts";
-import { isOpenPath } from "./lib/next.ts";
+import { isOpenPath, phoneOf } from "./lib/next.ts";
 import { App, preloadFor } from "./routes.tsx";
 
 // Effects run at once, as they do in React for input events; a frame late, the flow canvas lags behind the pointer.
@@ -15,7 +15,8 @@ async function start(): Promise<void> {
   const { pathname } = location;
   preloadFor(pathname);
   if (isOpenPath(pathname) && !wasSignedIn()) sessionState.value = "out";
-  else void bootSession();
+  // The simulated phone is nobody's session.
+  else if (phoneOf(pathname) === undefined) void bootSession();
   await setLanguage(localStorage.getItem("wc.language") ?? defaultLanguage);
   const root = document.getElementById("root");
   if (root) render(<App />, root);

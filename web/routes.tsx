@@ -2,7 +2,7 @@ import { CloudOff } from "lucide-preact";
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useErrorBoundary } from "preact/hooks";
 import { loadAppMessages, t } from "./i18n/i18n.ts";
-import { isOpenPath, safeNext } from "./lib/next.ts";
+import { isOpenPath, phoneOf, safeNext } from "./lib/next.ts";
 import { bootSession, sessionState } from "./lib/session.ts";
 import { Button } from "./ui/button.tsx";
 import { Logo } from "./ui/logo.tsx";
@@ -15,13 +15,21 @@ const Shell = lazy(async () => {
   const [{ Shell: Loaded }] = await Promise.all([import("./shell/shell.tsx"), loadAppMessages()]);
   return Loaded;
 });
+const PhonePage = lazy(async () => {
+  const [{ PhonePage: Loaded }] = await Promise.all([
+    import("./phone/phone-page.tsx"),
+    loadAppMessages(),
+  ]);
+  return Loaded;
+});
 
 /** Links elsewhere on this server (documentation, the simulated phone) are left to the browser. */
 const ours =
   /^\/(?:$|\?|#|(?:inbox|contacts|connections|users|settings|login|register|forgot-password|reset-password)(?:[/?#]|$))/;
 
 export const preloadFor = (path: string): void => {
-  if (!isOpenPath(path)) void Shell.preload();
+  if (phoneOf(path) !== undefined) void PhonePage.preload();
+  else if (!isOpenPath(path)) void Shell.preload();
 };
 
 export const App = () => (
@@ -44,7 +52,13 @@ function Crash() {
   );
 }
 
+/** The simulated phone is open to whoever holds its link, and has no shell around it. */
 function Gate() {
+  const phone = phoneOf(useLocation().path);
+  return phone === undefined ? <Workspace /> : <PhonePage connectionId={phone} />;
+}
+
+function Workspace() {
   const { path, url, query, route } = useLocation();
   const state = sessionState.value;
   const open = isOpenPath(path);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { z } from "zod";
 import { messaging, somePhone, until } from "../test/messaging.ts";
 import type { SandboxContact, SandboxMessage } from "./schema.ts";
 
@@ -11,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 type Body = Record<string, unknown>;
+const Stored = z.object({ data: z.object({ mediaId: z.string() }) });
+const Kept = z.object({ data: z.object({ id: z.string() }) });
 
 async function aSandbox(): Promise<string> {
   const { body } = await world.owner.post("/whatsapp/connections", {
@@ -105,7 +108,7 @@ describe("the simulated phone", () => {
       method: "POST",
       body: form,
     });
-    const { mediaId } = (await up.json()).data;
+    const { mediaId } = Stored.parse(await up.json()).data;
 
     await say(contact, { type: "image", mediaId, caption: "My bike" });
     const photo = await until(async () =>
@@ -129,7 +132,7 @@ describe("the simulated phone", () => {
     });
     const sent = await send(conversation, {
       type: "image",
-      mediaId: (await stored.json()).data.id,
+      mediaId: Kept.parse(await stored.json()).data.id,
       caption: "Nice",
     });
     await becomes(sent.id, "delivered");
@@ -248,7 +251,9 @@ interface Frame {
   contacts: SandboxContact[];
   messages: SandboxMessage[];
 }
-async function frame(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<Frame> {
+async function frame(
+  reader: Pick<ReadableStreamDefaultReader, "read"> | undefined,
+): Promise<Frame> {
   for (;;) {
     const chunk = await reader?.read();
     const text = new TextDecoder().decode(chunk?.value);

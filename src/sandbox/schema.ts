@@ -36,18 +36,17 @@ export const SandboxContact = z.object({
 });
 export type SandboxContact = z.input<typeof SandboxContact>;
 
-const MediaOf = <const K extends string>(type: K) =>
-  z.object({
-    type: z.literal(type),
-    /** A file of the media library, or one uploaded to the simulated phone. */
-    mediaId: Id.optional(),
-    /** Base64, instead of `mediaId`. */
-    data: z.string().max(2_000_000).optional(),
-    mimeType: z.string().max(100).optional(),
-    fileName: z.string().max(240).optional(),
-    caption: z.string().max(1024).optional(),
-    voice: z.boolean().default(false),
-  });
+const MediaSays = z.object({
+  type: z.enum(["image", "video", "audio", "document", "sticker"]),
+  /** A file of the media library, or one uploaded to the simulated phone. */
+  mediaId: Id.optional(),
+  /** Base64, instead of `mediaId`. */
+  data: z.string().max(2_000_000).optional(),
+  mimeType: z.string().max(100).optional(),
+  fileName: z.string().max(240).optional(),
+  caption: z.string().max(1024).optional(),
+  voice: z.boolean().default(false),
+});
 const Card = z.object({
   name: z.string().trim().min(1).max(255),
   phones: z.array(z.string().max(40)).max(20).default([]),
@@ -58,11 +57,7 @@ const says = { replyTo: z.string().max(256).optional() };
 /** What a contact says. `replyTo` is WhatsApp's id of the quoted message. */
 export const ContactSays = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string().min(1).max(65_536), ...says }),
-  MediaOf("image").extend(says),
-  MediaOf("video").extend(says),
-  MediaOf("audio").extend(says),
-  MediaOf("document").extend(says),
-  MediaOf("sticker").extend(says),
+  MediaSays.extend(says),
   z.object({
     type: z.literal("location"),
     latitude: z.number().min(-90).max(90),
