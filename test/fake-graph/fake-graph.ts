@@ -1,9 +1,17 @@
-import { createHmac } from "node:crypto";
-import { validateMessage } from "./validate.ts";
+import { text, validateMessage } from "./validate.ts";
+import {
+  deliver,
+  envelope,
+  heard,
+  type Hook,
+  type Inbound,
+  type Manner,
+  PROPER,
+} from "./webhooks.ts";
 
 /** What the next sends meet. Each fault counts down; `times` -1 stays. */
 export interface Fault {
-  kind: "error" | "delay" | "drop_before" | "drop_after" | "failed_status";
+  kind: "error" | "page" | "delay" | "drop_before" | "drop_after" | "failed_status" | "media_gone";
   times: number;
   code?: number;
   status?: number;
@@ -15,12 +23,6 @@ export interface Sent {
   phoneNumberId: string;
   callbackId: string | undefined;
   body: Record<string, unknown>;
-}
-export interface Hook {
-  url: string;
-  appSecret: string;
-  phoneNumberId: string;
-  accountId: string;
 }
 interface File {
   bytes: Uint8Array<ArrayBuffer>;
@@ -47,8 +49,11 @@ export async function startFakeGraph(options: GraphOptions = {}) {
   const files = new Map<string, File>();
   const faults: Fault[] = [];
   const read: string[] = [];
+  const typing: string[] = [];
   const hooks = new Map<string, Hook>();
   let statuses = options.statuses ?? [];
+  let manner = PROPER;
+  let mediaUrl: string | undefined;
   let total = 0;
 
   const takeFault = (...kinds: Fault["kind"][]): Fault | undefined => {
@@ -58,48 +63,38 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     return fault;
   };
 
-  async function post(phoneNumberId: string, delivery: object): Promise<Response | undefined> {
-    const hook = hooks.get(phoneNumberId) ?? [...hooks.values()][0];
+  const hookOf = (phoneNumberId: string): Hook | undefined =>
+    hooks.get(phoneNumberId) ?? [...hooks.values()][0];
+
+  /** Answers the first copy's response. */
+  async function post(phoneNumberId: string, value: object): Promise<Response | undefined> {
+    const hook = hookOf(phoneNumberId);
     if (!hook) return undefined;
-    const value = {
-      messaging_product: "whatsapp",
-      metadata: { display_phone_number: "12025550142", phone_number_id: phoneNumberId },
-      ...delivery,
-    };
-    const body = JSON.stringify({
-      object: "whatsapp_business_account",
-      entry: [{ id: hook.accountId, changes: [{ value, field: "messages" }] }],
-    });
-    const signature = createHmac("sha256", hook.appSecret).update(body).digest("hex");
-    const headers = {
-      "Content-Type": "application/json",
-      "X-Hub-Signature-256": `sha256=${signature}`,
-    };
-    // As Meta does: what was not answered 200 comes again.
-    for (let attempt = 0; attempt < 60; attempt++) {
-      const answer = await fetch(hook.url, { method: "POST", headers, body }).catch(
-        () => undefined,
-      );
-      if (answer?.status === 200) return answer;
-      await Bun.sleep(Math.min(2000, 100 * 2 ** attempt));
-    }
-    return undefined;
+    const body = envelope({ ...hook, phoneNumberId }, value);
+    const copies = Array.from({ length: manner.copies }, () => deliver(hook, body));
+    return (await Promise.all(copies))[0];
+  }
+
+  /** Somebody writes to the number; returns the message's id. */
+  async function inbound(message: Inbound, phoneNumberId = ""): Promise<string> {
+    const id = message.id ?? newId();
+    const to = phoneNumberId || hookOf("")?.phoneNumberId || "";
+    const answer = await post(to, heard({ ...message, id }));
+    if (!answer) throw new Error("the delivery was not taken");
+    return id;
+  }
+
+  /** A file of a contact's, for `inbound`. */
+  function addFile(bytes: Uint8Array<ArrayBuffer>, type: string): { id: string; sha256: string } {
+    const id = String(900_000_000_000_000 + counter++);
+    files.set(id, { bytes, type });
+    const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("base64");
+    return { id, sha256: hash };
   }
 
   async function tellStatuses(one: Sent, list: string[], code?: number): Promise<void> {
-    for (const status of list) {
-      await post(one.phoneNumberId, {
-        statuses: [
-          {
-            id: one.id,
-            status,
-            timestamp: String(Math.floor(Date.now() / 1000)),
-            recipient_id: String(one.body["to"] ?? "").replace("+", ""),
-            ...(one.callbackId ? { biz_opaque_callback_data: one.callbackId } : {}),
-            ...(code ? { errors: [{ code, title: "fault" }] } : {}),
-          },
-        ],
-      });
+    for (const status of manner.reorder ? list.toReversed() : list) {
+      await post(one.phoneNumberId, { statuses: [statusOf(one, status, code)] });
     }
   }
 
@@ -107,10 +102,15 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     if (takeFault("drop_before")) throw new Dropped();
     const delay = takeFault("delay");
     if (delay) await Bun.sleep(delay.ms ?? 100);
+    const page = takeFault("page");
+    if (page) return new Response("<html>Bad gateway</html>", { status: page.status ?? 502 });
     const fault = takeFault("error");
     if (fault) return graphError(fault.code ?? 131000, fault.status ?? 400);
     if (body["status"] === "read") {
-      read.push(String(body["message_id"]));
+      const id = text(body["message_id"]);
+      if (!id) return graphError(131008, 400, "message_id");
+      read.push(id);
+      if (body["typing_indicator"] !== undefined) typing.push(id);
       return Response.json({ success: true });
     }
     const problem = validateMessage(body, (id) => files.has(id));
@@ -124,13 +124,19 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     if (callbackId) counts.set(callbackId, (counts.get(callbackId) ?? 0) + 1);
     if (record === "all") sent.push(one);
     const failed = takeFault("failed_status");
-    if (failed) void tellStatuses(one, ["failed"], failed.code ?? 131026);
-    else if (statuses.length > 0) void tellStatuses(one, statuses);
+    const told = failed
+      ? tellStatuses(one, ["failed"], failed.code ?? 131026)
+      : tellStatuses(one, statuses);
+    if (manner.early) await told;
+    else void told;
     if (takeFault("drop_after")) throw new Dropped();
-    const to = String(body["to"] ?? body["recipient"] ?? "");
+    const [to, recipient] = [text(body["to"]), text(body["recipient"])];
+    const contact = to
+      ? { input: to, wa_id: to.replace("+", "") }
+      : { input: recipient, user_id: recipient };
     return Response.json({
       messaging_product: "whatsapp",
-      contacts: [{ input: to, wa_id: to.replace("+", "") }],
+      contacts: [contact],
       messages: [{ id: one.id }],
     });
   }
@@ -140,12 +146,9 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     const file = form.get("file");
     if (form.get("messaging_product") !== "whatsapp" || !(file instanceof Blob))
       return graphError(100, 400, "file is required");
-    const id = String(900_000_000_000_000 + counter++);
-    files.set(id, {
-      bytes: new Uint8Array(await file.arrayBuffer()),
-      type: String(form.get("type") ?? file.type),
-    });
-    return Response.json({ id });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (bytes.length === 0) return graphError(131053, 400, "the file is empty");
+    return Response.json({ id: addFile(bytes, text(form.get("type")) || file.type).id });
   }
 
   async function answer(request: Request): Promise<Response> {
@@ -153,7 +156,8 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     if (url.pathname.startsWith("/__control/")) return control(url.pathname.slice(11), request);
     if (request.headers.get("Authorization") !== `Bearer ${token}`) return graphError(190, 401);
     const [, , id = "", edge] = url.pathname.split("/");
-    if (url.pathname.startsWith("/files/")) return serve(files.get(url.pathname.slice(7)));
+    if (url.pathname.startsWith("/files/"))
+      return serve(takeFault("media_gone") ? undefined : files.get(url.pathname.slice(7)));
     if (request.method === "POST" && edge === "messages")
       return message(id, Object(await request.json()));
     if (request.method === "POST" && edge === "media") return upload(request);
@@ -177,7 +181,7 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     const sha256 = new Bun.CryptoHasher("sha256").update(file.bytes).digest("hex");
     return Response.json({
       id,
-      url: `${origin}/files/${id}`,
+      url: mediaUrl ?? `${origin}/files/${id}`,
       mime_type: file.type,
       sha256,
       file_size: String(file.bytes.length),
@@ -191,7 +195,13 @@ export async function startFakeGraph(options: GraphOptions = {}) {
       hooks.set(hook.phoneNumberId, hook);
     } else if (what === "faults") faults.push(JSON.parse(await request.text()));
     else if (what === "statuses") statuses = JSON.parse(await request.text());
-    else if (what === "counts") return Response.json(Object.fromEntries(counts));
+    else if (what === "manner") manner = { ...PROPER, ...JSON.parse(await request.text()) };
+    else if (what === "inbound")
+      return Response.json({ id: await inbound(JSON.parse(await request.text())) });
+    else if (what === "file") {
+      const type = request.headers.get("Content-Type") ?? "application/octet-stream";
+      return Response.json(addFile(new Uint8Array(await request.arrayBuffer()), type));
+    } else if (what === "counts") return Response.json(Object.fromEntries(counts));
     else if (what === "total") return Response.json({ total });
     return Response.json({ ok: true });
   }
@@ -212,16 +222,36 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     counts,
     files,
     read,
+    typing,
     faults,
     hooks,
     total: () => total,
     setStatuses: (list: string[]) => {
       statuses = list;
     },
+    setManner: (changes: Partial<Manner>) => {
+      manner = { ...PROPER, ...changes };
+    },
+    /** Where files are said to lie, whatever their id. */
+    setMediaUrl: (url: string | undefined) => {
+      mediaUrl = url;
+    },
+    addFile,
+    inbound,
     post,
     stop: () => server.stop(true),
   };
 }
+
+const statusOf = ({ id, body, callbackId }: Sent, status: string, code?: number): object => ({
+  id,
+  status,
+  timestamp: String(Math.floor(Date.now() / 1000)),
+  recipient_id: text(body["to"]).replace("+", ""),
+  ...(body["to"] ? {} : { recipient_user_id: body["recipient"] }),
+  ...(callbackId ? { biz_opaque_callback_data: callbackId } : {}),
+  ...(code ? { errors: [{ code, title: "fault" }] } : {}),
+});
 
 class Dropped extends Error {}
 

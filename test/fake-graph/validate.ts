@@ -1,6 +1,6 @@
 type Bag = Record<string, unknown>;
 const bag = (value: unknown): Bag => Object(value);
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
+export const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const items = (value: unknown): Bag[] => (Array.isArray(value) ? value.map(bag) : []);
 
 interface Problem {
@@ -15,6 +15,11 @@ export function validateMessage(body: Bag, hasFile: (id: string) => boolean): Pr
   if (body["messaging_product"] !== "whatsapp")
     return { code: 100, details: "messaging_product must be whatsapp" };
   if (!text(body["to"]) && !text(body["recipient"])) return missing("to");
+  if (text(body["to"]) && !/^\+?\d{5,20}$/.test(text(body["to"]))) return bad("to is no number");
+  if (!text(body["to"]) && !/^[A-Z]{2}\.\w+/.test(text(body["recipient"])))
+    return bad("recipient is no user id");
+  if (body["context"] !== undefined && !text(bag(body["context"])["message_id"]))
+    return missing("context.message_id");
   if (text(body["biz_opaque_callback_data"]).length > 512)
     return bad("biz_opaque_callback_data too long");
   const type = text(body["type"]);
@@ -52,7 +57,7 @@ export function validateMessage(body: Bag, hasFile: (id: string) => boolean): Pr
 }
 
 function length(value: unknown, min: number, max: number, name: string): Problem | undefined {
-  const size = [...text(value)].length;
+  const size = Array.from(text(value)).length;
   return size < min || size > max
     ? { code: 100, details: `${name} must have ${min} to ${max} characters` }
     : undefined;
@@ -70,6 +75,10 @@ function interactive(inner: Bag): Problem | undefined {
   const max = inner["type"] === "list" ? 4096 : 1024;
   const body = length(bag(inner["body"])["text"], 1, max, "body");
   if (body) return body;
+  const around =
+    length(bag(inner["header"])["text"], 0, 60, "header") ??
+    length(bag(inner["footer"])["text"], 0, 60, "footer");
+  if (around) return around;
   if (inner["type"] === "button") {
     const buttons = items(action["buttons"]).map((button) => bag(button["reply"]));
     const titles = new Set(buttons.map(({ title }) => title));
@@ -80,6 +89,9 @@ function interactive(inner: Bag): Problem | undefined {
       : undefined;
   }
   if (inner["type"] === "list") {
+    const sections = items(action["sections"]);
+    if (sections.length > 1 && sections.some(({ title }) => !text(title)))
+      return missing("section title");
     const rows = items(action["sections"]).flatMap((section) => items(section["rows"]));
     if (rows.length < 1 || rows.length > 10) return bad("1 to 10 rows in all");
     return rows.some(
@@ -90,6 +102,8 @@ function interactive(inner: Bag): Problem | undefined {
       : length(action["button"], 1, 20, "button");
   }
   if (inner["type"] === "cta_url")
-    return text(bag(action["parameters"])["url"]) ? undefined : missing("url");
+    return /^https?:\/\//.test(text(bag(action["parameters"])["url"]))
+      ? length(bag(action["parameters"])["display_text"], 1, 20, "display_text")
+      : missing("url");
   return bad("interactive.type");
 }
