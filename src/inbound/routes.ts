@@ -5,6 +5,7 @@ import { findChannel } from "../channels/registry.ts";
 import { findOpenConnection } from "../connections/open.ts";
 import { AppError } from "../lib/app-error.ts";
 import { log } from "../ops/log.ts";
+import "./jobs.ts";
 import { PLATFORM_LANE } from "./processor.ts";
 import { receiveDelivery } from "./service.ts";
 

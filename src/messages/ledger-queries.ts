@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, or, sql } from "drizzle-orm";
 import { currentTenantId, db } from "../db/index.ts";
 import type { StatusReport } from "./ledger.ts";
 import type { MessageStatus } from "./schema.ts";
@@ -127,4 +127,9 @@ export async function takeEarlyStatuses(
     at,
     ...(error === null ? {} : { error }),
   }));
+}
+
+/** Of messages that no answer ever named, across tenants. */
+export async function deleteEarlyStatusesBefore(instant: Date): Promise<void> {
+  await db().delete(earlyStatuses).where(lt(earlyStatuses.createdAt, instant));
 }
