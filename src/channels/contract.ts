@@ -8,7 +8,7 @@ export interface Subject<Settings> {
   connection: OpenConnection<Settings>;
   host: ChannelHost;
   /** How many messages the other side has taken so far. */
-  taken(): number;
+  taken: () => number;
   /** Somebody the connection may write to. */
   recipient: SendRequest["to"];
 }
