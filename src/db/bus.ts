@@ -82,6 +82,7 @@ async function listen(heard: (payload: string) => void, gap: () => void): Promis
       await client.end().catch(() => undefined);
       throw error;
     }
+    if (closed) return void (await client.end());
     current = client;
     client.on("end", () => {
       if (!closed) void reconnect();
@@ -92,7 +93,7 @@ async function listen(heard: (payload: string) => void, gap: () => void): Promis
     for (let wait = 100; !closed; wait = Math.min(wait * 2, 5000)) {
       try {
         await connect();
-        gap();
+        if (!closed) gap();
         return;
       } catch {
         await Bun.sleep(wait);
