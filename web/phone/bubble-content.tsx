@@ -127,7 +127,6 @@ function Media({ content, own, connectionId, onOpen }: Props & { content: MediaC
           <a
             href={url}
             download={name}
-            aria-label={t("phone.download", { name })}
             class={`mb-1 flex min-w-52 items-center gap-3 rounded-xl p-2.5 ${inset(own)}`}
           >
             <FileText size={26} strokeWidth={1.7} class="shrink-0" aria-hidden="true" />
@@ -136,6 +135,7 @@ function Media({ content, own, connectionId, onOpen }: Props & { content: MediaC
               <span class="block text-xs opacity-80">{sizeOf(content.fileSize)}</span>
             </span>
             <Download size={18} class="shrink-0 opacity-80" aria-hidden="true" />
+            <span class="sr-only">{t("phone.download")}</span>
           </a>
           {caption}
         </>
@@ -159,7 +159,6 @@ function Place({ content, own }: { content: Of<"location">; own: boolean }) {
       href={href}
       target="_blank"
       rel="noreferrer"
-      aria-label={`${t("phone.openMap")}: ${name ?? t("phone.location")}`}
       class="block w-60 max-w-full overflow-hidden rounded-xl"
     >
       <span
@@ -169,6 +168,7 @@ function Place({ content, own }: { content: Of<"location">; own: boolean }) {
         <MapPin size={30} class="fill-bad text-white" strokeWidth={1.6} />
       </span>
       <span class={`block px-3 py-2 ${inset(own)}`}>
+        <span class="sr-only">{t("phone.openMap")}</span>
         <span class="block font-medium">{name ?? t("phone.location")}</span>
         <span class="block text-xs opacity-85">{address ?? `${latitude}, ${longitude}`}</span>
       </span>
@@ -219,9 +219,19 @@ function Interactive(props: Props & { content: Of<"interactive"> }) {
   return (
     <div class="min-w-52">
       <div class="px-1 pb-2">
-        {header && <p class="mb-1 font-semibold">{header}</p>}
-        <p class="wrap-anywhere whitespace-pre-wrap">{linked(body)}</p>
-        {footer && <p class="mt-1 text-xs text-ink-3">{footer}</p>}
+        {header && (
+          <p class="mb-1 font-semibold" dir="auto">
+            {header}
+          </p>
+        )}
+        <p class="wrap-anywhere whitespace-pre-wrap" dir="auto">
+          {linked(body)}
+        </p>
+        {footer && (
+          <p class="mt-1 text-xs text-ink-3" dir="auto">
+            {footer}
+          </p>
+        )}
       </div>
       {buttons.map((button) => (
         <button

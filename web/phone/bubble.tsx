@@ -68,7 +68,7 @@ export function Bubble(props: Props) {
           <time dateTime={iso(message.createdAt)}>{clockTime(message.createdAt)}</time>
           {own && <Ticks status={message.status} />}
         </p>
-        <Reactions message={message} own={own} />
+        <Reactions message={message} />
         <Actions {...props} own={own} />
       </div>
     </li>
@@ -83,13 +83,11 @@ const corner = (own: boolean, first: boolean): string =>
 const reactions = ({ businessReaction, contactReaction }: PhoneMessage): string[] =>
   [contactReaction, businessReaction].filter((one) => one !== null);
 
-function Reactions({ message, own }: { message: PhoneMessage; own: boolean }) {
+function Reactions({ message }: { message: PhoneMessage }) {
   const all = reactions(message);
   if (all.length === 0) return null;
   return (
-    <span
-      class={`absolute -bottom-3 flex rounded-full border border-line bg-raised px-1.5 py-px text-sm shadow-sm ${own ? "end-2" : "start-2"}`}
-    >
+    <span class="absolute start-2 -bottom-3 flex rounded-full border border-line bg-raised px-1.5 py-px text-sm text-ink shadow-sm">
       {all.join("")}
     </span>
   );
@@ -108,7 +106,9 @@ const Quote = ({ quoted, own, businessName }: QuoteProps) => (
     <p class={`font-semibold ${own ? "" : "text-brand-ink"}`}>
       {quoted.author === "contact" ? t("phone.you") : businessName}
     </p>
-    <p class="line-clamp-2 wrap-anywhere opacity-90">{summaryOf(quoted)}</p>
+    <p class="line-clamp-2 wrap-anywhere opacity-90" dir="auto">
+      {summaryOf(quoted)}
+    </p>
   </div>
 );
 

@@ -1,4 +1,5 @@
 import { ArrowLeft, BadgeCheck, FlaskConical } from "lucide-preact";
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/i18n.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -15,14 +16,18 @@ import { PhotoViewer } from "./photo-viewer.tsx";
 import type { PhoneStore } from "./store.ts";
 import { dayName, isSameDay } from "./when.ts";
 
+const NEAR_END_PX = 80;
+
 interface Props {
   store: PhoneStore;
   contact: PhoneContact;
+  /** On the screen, and not behind the list of a narrow one. */
+  shown: boolean;
   onBack: () => void;
   onSimulate: () => void;
 }
 
-export function Chat({ store, contact, onBack, onSimulate }: Props) {
+export function Chat({ store, contact, shown, onBack, onSimulate }: Props) {
   const [replyTo, setReplyTo] = useState<PhoneMessage | null>(null);
   const business = store.business.value;
   const name = business?.name ?? "";
@@ -32,7 +37,7 @@ export function Chat({ store, contact, onBack, onSimulate }: Props) {
     setReplyTo(null);
     void store.openChat(contact.id).catch(toastError);
   }, [contact.id]);
-  useReading(store, contact);
+  useReading(store, contact, shown);
 
   return (
     <section
@@ -49,9 +54,7 @@ export function Chat({ store, contact, onBack, onSimulate }: Props) {
         <Avatar name={name} size={38} />
         <div class="min-w-0 flex-1">
           <h2 class="flex items-center gap-1 font-semibold">
-            <span class="truncate" dir="auto">
-              {name}
-            </span>
+            <bdi class="truncate">{name}</bdi>
             <BadgeCheck
               size={16}
               class="shrink-0 text-info"
@@ -116,16 +119,39 @@ function Presence({ contact, phoneNumber }: { contact: PhoneContact; phoneNumber
 }
 
 /** What is on the screen is read. */
-function useReading(store: PhoneStore, { id, unread, online }: PhoneContact) {
+function useReading(store: PhoneStore, { id, unread, online }: PhoneContact, shown: boolean) {
   useEffect(() => {
-    if (unread === 0 || !online) return;
+    if (unread === 0 || !online || !shown) return;
     const read = () => {
       if (document.visibilityState === "visible") void store.read(id).catch(() => undefined);
     };
     read();
     document.addEventListener("visibilitychange", read);
     return () => document.removeEventListener("visibilitychange", read);
-  }, [id, unread, online]);
+  }, [id, unread, online, shown]);
+}
+
+/** Photos load and bubbles come: the end stays in view until somebody scrolls away from it. */
+function useStickToEnd(box: RefObject<HTMLDivElement | null>, chat: string) {
+  useLayoutEffect(() => {
+    const outer = box.current;
+    const inner = outer?.querySelector("ol");
+    if (!outer || !inner) return;
+    let stuck = true;
+    const follow = new ResizeObserver(() => {
+      if (stuck) outer.scrollTop = outer.scrollHeight;
+    });
+    const look = () => {
+      stuck = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR_END_PX;
+    };
+    follow.observe(outer);
+    follow.observe(inner);
+    outer.addEventListener("scroll", look, { passive: true });
+    return () => {
+      follow.disconnect();
+      outer.removeEventListener("scroll", look);
+    };
+  }, [chat]);
 }
 
 interface ThreadProps {
@@ -141,11 +167,7 @@ function Thread({ store, contact, businessName, onReply }: ThreadProps) {
   const [list, setList] = useState<PhoneMessage | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const messages = chat?.messages ?? [];
-  const last = messages.at(-1)?.id;
-
-  useLayoutEffect(() => {
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [last, contact.id]);
+  useStickToEnd(box, `${contact.id} ${chat === undefined}`);
 
   const answer = (
     { waId }: PhoneMessage,

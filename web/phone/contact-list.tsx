@@ -52,7 +52,7 @@ const Row = ({ contact, chosen, onChoose }: RowProps) => {
     <button
       type="button"
       aria-current={chosen}
-      class="flex w-full items-center gap-3 rounded-xl px-2.5 py-2.5 text-start hover:bg-hover aria-[current=true]:bg-selected"
+      class="flex w-full items-center gap-3 rounded-xl px-2.5 py-2.5 text-start hover:bg-hover lg:aria-[current=true]:bg-selected"
       onClick={() => onChoose(id)}
     >
       <Avatar name={name} size={44}>
@@ -64,8 +64,8 @@ const Row = ({ contact, chosen, onChoose }: RowProps) => {
       </Avatar>
       <span class="min-w-0 flex-1">
         <span class="flex items-baseline gap-2">
-          <span class="min-w-0 flex-1 truncate font-semibold" dir="auto">
-            {name}
+          <span class="min-w-0 flex-1 truncate font-semibold">
+            <bdi>{name}</bdi>
           </span>
           {lastMessage && (
             <span class="nums shrink-0 text-xs text-ink-3">
@@ -74,8 +74,8 @@ const Row = ({ contact, chosen, onChoose }: RowProps) => {
           )}
         </span>
         <span class="flex items-center gap-2 text-sm text-ink-3">
-          <span class="min-w-0 flex-1 truncate" dir="auto">
-            {lastMessage ? summaryOf(lastMessage) : phone}
+          <span class="min-w-0 flex-1 truncate">
+            <bdi>{lastMessage ? summaryOf(lastMessage) : phone}</bdi>
           </span>
           {unread > 0 && (
             <span class="nums grid h-5 min-w-5 place-items-center rounded-full bg-brand px-1.5 text-2xs font-semibold text-on-brand">

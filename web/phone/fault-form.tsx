@@ -126,7 +126,7 @@ export function FaultForm({
           onInput={(event) => setSeconds(event.currentTarget.value)}
         />
       )}
-      <div class="grid grid-cols-2 gap-3">
+      <div class="flex flex-col gap-3">
         <SelectField
           label={t("phone.faultFor")}
           value={forAll || !contact ? "all" : "one"}

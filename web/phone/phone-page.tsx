@@ -53,6 +53,7 @@ function Phones({ store }: { store: PhoneStore }) {
   const [picked, setPicked] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const [dialog, setDialog] = useState<"add" | "simulate" | null>(null);
+  const wide = useWide();
   const contacts = store.contacts.value;
   const contact = contacts.find(({ id }) => id === picked) ?? contacts[0];
   const choose = (id: string) => {
@@ -72,6 +73,7 @@ function Phones({ store }: { store: PhoneStore }) {
         </Banner>
       )}
       <main class="mx-auto flex min-h-0 w-full max-w-[88rem] flex-1 lg:gap-8 lg:px-8 lg:py-6">
+        <h1 class="sr-only">{t("phone.title")}</h1>
         <aside
           class={`min-h-0 flex-col bg-surface max-lg:w-full lg:flex lg:w-80 lg:rounded-2xl lg:border lg:border-line lg:shadow-sm ${open && contact ? "hidden" : "flex"}`}
         >
@@ -97,6 +99,7 @@ function Phones({ store }: { store: PhoneStore }) {
               <Chat
                 store={store}
                 contact={contact}
+                shown={open || wide}
                 onBack={() => setOpen(false)}
                 onSimulate={() => setDialog("simulate")}
               />
@@ -130,6 +133,17 @@ function Phones({ store }: { store: PhoneStore }) {
   );
 }
 
+function useWide(): boolean {
+  const query = useMemo(() => matchMedia("(min-width: 64rem)"), []);
+  const [wide, setWide] = useState(query.matches);
+  useEffect(() => {
+    const look = () => setWide(query.matches);
+    query.addEventListener("change", look);
+    return () => query.removeEventListener("change", look);
+  }, [query]);
+  return wide;
+}
+
 interface HeadProps {
   store: PhoneStore;
   onDialog: (dialog: "add" | "simulate") => void;
@@ -139,7 +153,7 @@ const Head = ({ store, onDialog }: HeadProps) => (
   <header class="border-b border-line px-4 pt-4 pb-3">
     <div class="flex items-center gap-1">
       <Logo size={26} />
-      <h1 class="ms-2 min-w-0 flex-1 font-display text-lg font-semibold">{t("phone.phones")}</h1>
+      <h2 class="ms-2 min-w-0 flex-1 font-display text-lg font-semibold">{t("phone.phones")}</h2>
       <IconButton
         label={t("phone.theme")}
         icon={SunMoon}
