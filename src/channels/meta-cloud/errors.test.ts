@@ -33,7 +33,7 @@ describe("published codes", () => {
       const failure = failureOf(error);
 
       expect(Object.keys(errorTable)).toContain(key);
-      expect(failure.next).toBe(NEXT[retryable] ?? "");
+      expect<string>(failure.next).toBe(NEXT[retryable] ?? "");
       expect(failure.reason).toMatch(/^[A-Z].*\.$/);
       if (failure.next === "wait") expect(failure.retryAfterMs).toBeGreaterThan(0);
     },
