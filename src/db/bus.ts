@@ -82,7 +82,7 @@ async function listen(heard: (payload: string) => void, gap: () => void): Promis
       await client.end().catch(() => undefined);
       throw error;
     }
-    if (closed) return void (await client.end());
+    if (closed) return client.end();
     current = client;
     client.on("end", () => {
       if (!closed) void reconnect();
