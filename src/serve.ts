@@ -1,6 +1,6 @@
 import type { Server } from "bun";
 import { authenticate } from "./accounts/authenticate.ts";
-import { createApp } from "./app.ts";
+import { createApp, type Feature } from "./app.ts";
 import { config } from "./config.ts";
 import { closeDatabase, openDatabase } from "./db/index.ts";
 import { migrate } from "./db/migrate.ts";
@@ -16,19 +16,31 @@ const DRAIN_MS = 10_000;
 
 export interface RunningServer {
   port: number;
+  fetch(request: Request, server: Server<unknown>): Response | Promise<Response>;
   /** Stops accepting, finishes what is in flight, closes the database. */
   stop(): Promise<void>;
 }
 
 /** The whole product on the configured database: migrations, workers, listener. */
-export async function startServer(): Promise<RunningServer> {
+export async function startServer({
+  features: further = [],
+  beforeListen = () => undefined,
+}: {
+  /** Before the product's own: the wizard's last pages. */
+  features?: Feature[];
+  /** Frees the port in the same turn it is taken again. */
+  beforeListen?: () => void;
+} = {}): Promise<RunningServer> {
   const applied = await migrate();
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await openDatabase();
-  const app = createApp([...features, pagesFeature(features)], authenticate);
+  const app = createApp([...further, ...features, pagesFeature(features)], authenticate);
   await realtimeSocket.start();
   const stopInbound = startInbound();
   const stopJobs = await startJobs();
+  const respond: RunningServer["fetch"] = (request, self) =>
+    app.fetch(request, { ip: addressOf(request, self) });
+  beforeListen();
   const server = Bun.serve({
     port: config().port,
     hostname: config().host,
@@ -38,11 +50,12 @@ export async function startServer(): Promise<RunningServer> {
     fetch: (request, self) =>
       realtimeSocket.accepts(request)
         ? realtimeSocket.upgrade(request, self)
-        : app.fetch(request, { ip: addressOf(request, self) }),
+        : respond(request, self),
     websocket: realtimeSocket.websocket,
   });
   return {
     port: server.port ?? config().port,
+    fetch: respond,
     stop: async () => {
       const drained = server.stop();
       await realtimeSocket.stop();

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "../config.ts";
 import { AppError } from "../lib/app-error.ts";
+import { InstallAnswers, InstallRefused } from "../lib/install-answers.ts";
 import type { Arguments } from "./arguments.ts";
-import { InstallAnswers, InstallRefused, runInstall } from "./install.ts";
+import { runInstall } from "./install.ts";
 import { CommandFailed, EXIT } from "./outcome.ts";
 import { print } from "./print.ts";
 

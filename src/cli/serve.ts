@@ -1,6 +1,6 @@
 import { config } from "../config.ts";
 import type { RunningServer } from "../serve.ts";
-import { requireDatabase, requireInstalled } from "./database.ts";
+import { requireDatabase } from "./database.ts";
 import { CommandFailed, EXIT, type Exit } from "./outcome.ts";
 
 /** What is in flight gets this long; nothing acknowledged is lost after it either. */
@@ -29,7 +29,10 @@ export async function serveCommand(): Promise<Exit> {
 
 async function listen(): Promise<RunningServer> {
   try {
-    requireInstalled();
+    if (config().installedAt === null) {
+      const { startInstaller } = await import("./setup.ts");
+      return await startInstaller();
+    }
     await requireDatabase();
     return await startApplication();
   } catch (error) {

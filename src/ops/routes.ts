@@ -21,6 +21,7 @@ export const opsFeature: Feature = {
         ? c.json({ status: "ready" })
         : c.json({ status: "unavailable", reason: "the database does not answer" }, 503),
     );
+    app.get("/install/*", (c) => c.redirect("/"));
     app.get("/metrics", async (c) => {
       if (!mayScrape(c)) return c.json({ status: "forbidden" }, 403);
       await gauge();
