@@ -14,9 +14,11 @@ export interface RealtimeEvents {
     error: Message["error"];
   };
   "conversation:new": { conversation: Conversation };
-  "conversation:updated": { conversation: Conversation };
+  "message:updated": { conversationId: string; message: Message };
+  /** `gone`: this person no longer sees it. */
+  "conversation:updated": { conversationId: string; conversation?: Conversation; gone?: boolean };
   "conversation:assigned": { conversation: Conversation; agentId: string | null };
-  "contact:typing": { conversationId: string; contactId: string };
+  "contact:typing": { conversationId: string; isTyping: boolean };
   "contact:updated": { contact: Contact };
   "connection:updated": { connection: Connection };
   notification: { title: string; body?: string; href?: string };
