@@ -7,7 +7,7 @@ import { sandbox } from "./sandbox.ts";
 
 const RECIPIENT = { phone: "+14155550101" };
 let host: ChannelHost;
-let connection: OpenConnection<object>;
+let connection: OpenConnection<Record<string, never>>;
 let taken = 0;
 
 beforeAll(async () => {
