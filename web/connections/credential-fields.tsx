@@ -1,0 +1,64 @@
+import { t } from "../i18n/i18n.ts";
+import type { FieldErrors } from "../lib/form.ts";
+import { TextField } from "../ui/field.tsx";
+
+const names = [
+  ["phoneNumberId", "connections.phoneNumberId", false],
+  ["businessAccountId", "connections.businessAccountId", false],
+  ["accessToken", "connections.accessToken", true],
+  ["appSecret", "connections.appSecret", true],
+] as const;
+
+interface Props {
+  fields: FieldErrors;
+  /** Values as the server shows them; secrets keep unless something is typed. */
+  settings?: Record<string, unknown>;
+}
+
+export const CredentialFields = ({ fields, settings }: Props) => (
+  <>
+    {names.map(([name, label, secret]) => {
+      const known = settings?.[name];
+      const shown = typeof known === "string" ? known : "";
+      return (
+        <TextField
+          key={name}
+          label={t(label)}
+          name={name}
+          dir="ltr"
+          type={secret ? "password" : "text"}
+          autocomplete="off"
+          spellcheck={false}
+          {...(secret ? { placeholder: shown } : { defaultValue: shown, inputMode: "numeric" })}
+          {...(secret ? {} : { pattern: "\\d{1,32}" })}
+          required={!(secret && settings)}
+          error={fields[name]}
+        />
+      );
+    })}
+    <TextField
+      label={t("connections.verifyToken")}
+      hint={t("connections.verifyTokenHint")}
+      name="verifyToken"
+      dir="ltr"
+      autocomplete="off"
+      spellcheck={false}
+      maxLength={200}
+      required={!settings}
+      {...(settings
+        ? { placeholder: String(settings["verifyToken"] ?? "") }
+        : { defaultValue: suggestion() })}
+      error={fields["verifyToken"]}
+    />
+  </>
+);
+
+const suggestion = (): string => crypto.randomUUID().replaceAll("-", "");
+
+export const credentialsOf = (values: Record<string, string>) => ({
+  phoneNumberId: values["phoneNumberId"] ?? "",
+  businessAccountId: values["businessAccountId"] ?? "",
+  accessToken: values["accessToken"] ?? "",
+  appSecret: values["appSecret"] ?? "",
+  verifyToken: values["verifyToken"] ?? "",
+});
