@@ -144,7 +144,10 @@ const accounts: Record<string, Expected[]> = {
   "account-review-update-rejected": account("account_review_update", "REJECTED"),
   "phone-number-name-update-approved": account("phone_number_name_update", "APPROVED"),
   "phone-number-name-update-rejected": account("phone_number_name_update", "REJECTED"),
-  "security-pin-changed": account("security", "PIN_CHANGED", { at: 1792000300000 }),
+  "security-pin-changed": account("security", "PIN_CHANGED", {
+    at: 1792000300000,
+    stamp: "1792000300",
+  }),
   "security-pin-reset-request": account("security", "PIN_RESET_REQUEST"),
   "business-username-updates-approved": account("business_username_updates", "approved"),
   "business-username-updates-deleted": account("business_username_updates", "deleted"),
