@@ -53,6 +53,11 @@ const bodies: [name: string, content: object, inner: unknown][] = [
     { type: "document", mediaId, caption: "Invoice", filename: "invoice.pdf" },
     { id: file.id, caption: "Invoice", filename: "invoice.pdf" },
   ],
+  [
+    "document without a name of its own",
+    { type: "document", mediaId },
+    { id: file.id, filename: "dot.png" },
+  ],
   ["sticker", { type: "sticker", mediaId }, { id: file.id }],
   [
     "location",

@@ -23,7 +23,7 @@ export function messageBody({ callbackId, to, content, media, contextWaId }: Sen
   if (contextWaId !== undefined && content.type !== "reaction" && content.type !== "template") {
     body["context"] = { message_id: contextWaId };
   }
-  body[content.type] = inner(content, media?.remoteId, contextWaId);
+  body[content.type] = inner(content, media, contextWaId);
   return body;
 }
 
@@ -31,21 +31,25 @@ type Content = SendRequest["content"];
 
 function inner(
   content: Content,
-  mediaId: string | undefined,
+  media: SendRequest["media"],
   contextWaId: string | undefined,
 ): Bag | Bag[] {
+  const mediaId = media?.remoteId;
   switch (content.type) {
     case "text":
       return { preview_url: content.previewUrl, body: content.text };
     case "image":
     case "video":
       return { id: mediaId, ...(content.caption ? { caption: content.caption } : {}) };
-    case "document":
+    case "document": {
+      // Nameless documents show under a generic name.
+      const filename = content.filename || media?.fileName;
       return {
         id: mediaId,
         ...(content.caption ? { caption: content.caption } : {}),
-        ...(content.filename ? { filename: content.filename } : {}),
+        ...(filename ? { filename } : {}),
       };
+    }
     case "audio":
       return { id: mediaId, ...(content.voice ? { voice: true } : {}) };
     case "sticker":
