@@ -33,7 +33,7 @@ const CSP =
 
 export function createInstaller(setup: Setup, installer: Installer): Hono {
   const app = new Hono();
-  app.use(secureHeaders(), protect, bodyLimit({ maxSize: 64 * 1024 }));
+  app.use(secureHeaders({ referrerPolicy: "same-origin" }), protect, bodyLimit({ maxSize: 64 * 1024 }));
   serveFiles(app);
   entrance(app, setup);
   app.use("/install/*", (c, next) => {
@@ -61,7 +61,6 @@ const protect: MiddlewareHandler = async (c, next) => {
   if (c.req.method === "POST" && isForeign) return c.text(messages.foreign, 403);
   await next();
   c.header("Content-Security-Policy", CSP);
-  c.header("Referrer-Policy", "no-referrer");
   if (c.res.headers.get("Content-Type")?.startsWith("text/html"))
     c.header("Cache-Control", "no-store");
   return undefined;

@@ -16,7 +16,7 @@ export const Page: FC<{ title: string; step?: Step; refresh?: number; children?:
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex" />
-      <meta name="referrer" content="no-referrer" />
+      <meta name="referrer" content="same-origin" />
       <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
       <title>{`${title} · ${messages.product}`}</title>
       <link rel="stylesheet" href="/install/wizard.css" />
