@@ -1,8 +1,8 @@
-import { t } from "../i18n/i18n.ts";
-import { Page, PageHeader } from "../ui/page-header.tsx";
+import { useRoute } from "preact-iso";
+import { ContactDetail } from "./contact-detail.tsx";
+import { ContactList } from "./contact-list.tsx";
 
-export const ContactsPage = () => (
-  <Page>
-    <PageHeader title={t("shell.contacts")} />
-  </Page>
-);
+export function ContactsPage() {
+  const id = useRoute().params["id"];
+  return id ? <ContactDetail key={id} id={id} /> : <ContactList />;
+}

@@ -41,7 +41,8 @@ export function InboxPage() {
   });
 
   return (
-    <div class="flex h-full min-h-0 overflow-hidden">
+    <div class="relative flex h-full min-h-0 overflow-hidden">
+      {id && <h1 class="sr-only md:hidden">{t("shell.inbox")}</h1>}
       <div class={`h-full min-h-0 ${id ? "max-md:hidden" : "w-full"} md:w-auto`}>
         <ConversationList
           filter={filter}

@@ -105,10 +105,8 @@ function Assignee({ conversation }: { conversation: Conversation }) {
         <button
           {...props}
           type="button"
-          aria-label={
-            assignedAgentName
-              ? t("inbox.assignedTo", { name: assignedAgentName })
-              : t("inbox.assign")
+          data-tip={
+            assignedAgentName ? t("inbox.assignedTo", { name: assignedAgentName }) : undefined
           }
           class="flex h-8 items-center gap-1.5 rounded-md border border-line px-1.5 pe-2 text-sm font-medium text-ink-2 hover:bg-hover max-md:hidden"
         >
