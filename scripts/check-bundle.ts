@@ -26,6 +26,7 @@ const pages: [name: string, limit: number, entries: string[]][] = [
   ["connections", login + extra, [...shell, "connections/connections-page.tsx"]],
   ["users", login + extra, [...shell, "users/users-page.tsx"]],
   ["settings", login + extra, [...shell, "settings/settings-page.tsx"]],
+  ["phone", login + extra, [...always, "i18n/en-app.gen.ts", "phone/phone-page.tsx"]],
 ];
 
 function filesOf(

@@ -21,7 +21,6 @@ export default defineConfig({
     proxy: {
       "/api": { target: server, ws: true },
       "/docs": server,
-      "/phone": server,
       "/install": server,
     },
   },

@@ -1,5 +1,6 @@
 import { transaction } from "../db/index.ts";
 import { AppError } from "../lib/app-error.ts";
+import { ring } from "./feed.ts";
 import {
   countFaults,
   deleteFaults,
@@ -78,6 +79,7 @@ export async function addFault(
         message: "There are too many simulated faults: remove some first.",
       });
     }
+    ring(connectionId);
     return insertFault({
       connectionId,
       kind,

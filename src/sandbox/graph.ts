@@ -10,14 +10,14 @@ import { keepFile, openFile } from "./media.ts";
 import { findMedia } from "./queries.ts";
 import { answerOf, takeMessage, takeReadMark } from "./send.ts";
 
-export const SANDBOX_ORIGIN = "http://sandbox.internal";
+const SANDBOX_ORIGIN = "http://sandbox.internal";
 export const SANDBOX_GRAPH_URL = `${SANDBOX_ORIGIN}/v25.0`;
 
 /** The Graph API of the simulated WhatsApp. Reached only from within the process: no socket leads here. */
 export async function graphFetch(request: Request): Promise<Response> {
   try {
-    const connectionId = await authenticated(request);
-    return await asTenant(connectionId.tenantId, () => answer(connectionId.id, request));
+    const { id, tenantId } = await authenticated(request);
+    return await asTenant(tenantId, () => answer(id, request));
   } catch (error) {
     if (error instanceof GraphRefusal) return refusalAnswer(error);
     if (error instanceof AnswerLost) throw error;
@@ -30,7 +30,9 @@ export async function graphFetch(request: Request): Promise<Response> {
 class AnswerLost extends Error {}
 
 async function authenticated(request: Request): Promise<{ id: string; tenantId: string }> {
-  const token = /^Bearer sandbox\.(.+)$/.exec(request.headers.get("Authorization") ?? "")?.[1];
+  const token = /^Bearer sandbox\.([\da-f-]{36})$/.exec(
+    request.headers.get("Authorization") ?? "",
+  )?.[1];
   const owner = token === undefined ? undefined : await findConnectionOwner(token);
   if (!owner || findChannel(owner.type)?.capabilities.simulator !== true)
     throw new GraphRefusal(190, "The access token is not one of the simulated WhatsApp.");

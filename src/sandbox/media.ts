@@ -5,7 +5,7 @@ import { readMedia } from "../media/service.ts";
 import { type Chunks, localStore } from "../media/store.ts";
 import { findMedia, insertMedia, type MediaRow, storedBytes } from "./queries.ts";
 
-export const MAX_FILE_BYTES = 100 * 1024 * 1024;
+const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /** Whoever holds the link may upload: the disk is not theirs. */
 const MAX_STORED_BYTES = 1024 * 1024 * 1024;
 

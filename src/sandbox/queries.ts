@@ -80,15 +80,12 @@ export async function findContact(
   return row;
 }
 
-/** Undefined when the number has a phone already. */
-export async function insertContact(
-  values: New<typeof sandboxContacts>,
-): Promise<ContactRow | undefined> {
+export async function insertContact(values: New<typeof sandboxContacts>): Promise<ContactRow> {
   const [row] = await db()
     .insert(sandboxContacts)
     .values({ ...values, tenantId: currentTenantId() })
-    .onConflictDoNothing()
     .returning();
+  if (!row) throw new Error("the contact was not inserted");
   return row;
 }
 

@@ -321,6 +321,17 @@ describe("programs", () => {
     expect(conversation.lastMessage.content).toBe("From a test");
   });
 
+  test("are one person, however many first messages come at once", async () => {
+    const from = `+${somePhone()}`;
+
+    const heard = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => hear({ from, type: "text", text: `Part ${n}` })),
+    );
+
+    expect(new Set(heard.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(heard.map(({ body }) => body.data.contactId)).size).toBe(1);
+  });
+
   test.each([
     ["location", { type: "location", latitude: 52.5, longitude: 13.4, name: "Berlin" }],
     [

@@ -21,7 +21,7 @@ import {
 
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 const WINDOW_CLOSED = 131047;
-export const DELIVERY_MS = 300;
+const DELIVERY_MS = 300;
 
 interface Taken {
   waId: string;
@@ -44,6 +44,7 @@ export async function takeMessage(
   const outcome = await transaction(async (): Promise<Outcome> => {
     const revision = await nextRevision(connectionId);
     const mishaps = await takeMishaps(connectionId, phone, "business");
+    ring(connectionId);
     if (mishaps.errorCode !== undefined) return { refused: mishaps.errorCode };
     const contact = await contactOf(connectionId, phone, revision);
     const waId = newWaId();
@@ -73,7 +74,6 @@ export async function takeMessage(
       await tellStatuses(connectionId, status, mishaps, failCode, false);
       if (contact.online && row.status === "sent") await enqueueStep(row, "delivered", DELIVERY_MS);
     }
-    ring(connectionId);
     return { waId, phone, dropAnswer: mishaps.dropAnswer };
   });
   if ("refused" in outcome) throw new GraphRefusal(outcome.refused, "Simulated fault.");
@@ -86,11 +86,8 @@ async function contactOf(
   phone: string,
   revision: number,
 ): Promise<ContactRow> {
-  const contact =
-    (await findContact(connectionId, { phone })) ??
-    (await insertContact({ connectionId, phone, name: phone, revision }));
-  if (!contact) throw new Error("the contact is neither there nor new");
-  return contact;
+  const known = await findContact(connectionId, { phone });
+  return known ?? insertContact({ connectionId, phone, name: phone, revision });
 }
 
 /** Meta takes a free-form message after the 24 hours too, and lets it fail. */

@@ -29,31 +29,36 @@ import type { ContactSays } from "./schema.ts";
 
 const MAX_CONTACTS = 500;
 
-export async function addContact(
-  connectionId: string,
-  { phone, name }: { phone: string; name: string },
-): Promise<ContactRow> {
+interface NewContact {
+  phone: string;
+  name: string;
+}
+
+export async function addContact(connectionId: string, person: NewContact): Promise<ContactRow> {
   return transaction(async () => {
     const revision = await nextRevision(connectionId);
-    if ((await countContacts(connectionId)) >= MAX_CONTACTS) {
-      throw new AppError("conflict", "TOO_MANY_CONTACTS", {
-        message: "The simulated phone has as many contacts as it can hold.",
-      });
-    }
-    const contact = await insertContact({
-      connectionId,
-      phone: canonicalPhone(phone),
-      name,
-      revision,
-    });
-    if (!contact) {
+    if (await findContact(connectionId, { phone: canonicalPhone(person.phone) })) {
       throw new AppError("conflict", "PHONE_TAKEN", {
         message: "Another contact on this phone has the number.",
       });
     }
-    ring(connectionId);
-    return contact;
+    return create(connectionId, person, revision);
   });
+}
+
+/** The caller holds the network's counter, so nobody else adds the same person meanwhile. */
+async function create(
+  connectionId: string,
+  { phone, name }: NewContact,
+  revision: number,
+): Promise<ContactRow> {
+  if ((await countContacts(connectionId)) >= MAX_CONTACTS) {
+    throw new AppError("conflict", "TOO_MANY_CONTACTS", {
+      message: "The simulated phone has as many contacts as it can hold.",
+    });
+  }
+  ring(connectionId);
+  return insertContact({ connectionId, phone: canonicalPhone(phone), name, revision });
 }
 
 interface ContactChange {
@@ -95,9 +100,11 @@ export async function hear(
   { from, name, says }: { from: string; name: string | undefined; says: ContactSays },
 ): Promise<{ waId: string; contactId: string }> {
   const phone = canonicalPhone(from);
-  const known =
-    (await findContact(connectionId, { phone })) ??
-    (await addContact(connectionId, { phone, name: name ?? phone }));
+  const known = await transaction(async () => {
+    const revision = await nextRevision(connectionId);
+    const found = await findContact(connectionId, { phone });
+    return found ?? create(connectionId, { phone, name: name ?? phone }, revision);
+  });
   if (name !== undefined && name !== known.name)
     await changeContact(connectionId, known.id, { name });
   return say(connectionId, known.id, says, true);

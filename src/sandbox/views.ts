@@ -81,7 +81,7 @@ export async function phoneView(connectionId: string) {
   };
 }
 
-export interface Changes {
+interface Changes {
   revision: number;
   contacts: SandboxContact[];
   messages: SandboxMessage[];

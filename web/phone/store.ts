@@ -70,6 +70,7 @@ export function createPhoneStore(connectionId: string): PhoneStore {
     revision = changes.revision;
     contacts.value = mergeContacts(contacts.value, changes.contacts);
     learn(changes.messages);
+    if (faults.value.length > 0) loadFaults().catch(() => undefined);
   };
 
   const load = async (): Promise<void> => {
@@ -121,7 +122,6 @@ export function createPhoneStore(connectionId: string): PhoneStore {
     },
     say: async (contactId, body) => {
       await api("sayOnPhone", { params: { connectionId, contactId }, body });
-      if (faults.value.length > 0) void loadFaults();
     },
     upload: async (file) => (await uploadToPhone(connectionId, file)).mediaId,
     read: async (contactId) => {
