@@ -23,7 +23,7 @@ import { SEND_JOB } from "./send.ts";
 /** Definite refusals that may pass are tried this often before the message fails. */
 const MAX_ATTEMPTS = 8;
 
-defineJob({ kind: SEND_JOB, concurrency: 256, leaseMs: 120_000, runBatch: sendBatch });
+defineJob({ kind: SEND_JOB, concurrency: 256, leaseMs: 30_000, runBatch: sendBatch });
 
 /** Jobs of all connections at once: places are taken, messages marked, then requests leave side by side. */
 async function sendBatch(batch: Job[]): Promise<Map<string, Verdict>> {
