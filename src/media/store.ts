@@ -22,13 +22,15 @@ export interface FileStore {
   open(tenantId: string, key: string): Promise<Blob | undefined>;
   /** Only when nobody stored it again within `unusedMs`. */
   remove(tenantId: string, key: string, unusedMs: number): Promise<void>;
+  /** Everything at once, for whoever is gone for good. */
+  clear(tenantId: string): Promise<void>;
 }
 
 const HEAD_BYTES = 4096;
 const HASH = /^[0-9a-f]{64}$/;
 
 /** Files below `<data>/media/<tenant>/`. */
-export const localStore: FileStore = { put, open: openFile, remove };
+export const localStore: FileStore = { put, open: openFile, remove, clear };
 
 const home = (tenantId: string): string => join(config().dataDir, "media", tenantId);
 
@@ -94,6 +96,10 @@ async function remove(tenantId: string, key: string, unusedMs: number): Promise<
   // Look and remove without a turn of the loop between: an upload of the same bytes may be finishing.
   const found = statSync(path, { throwIfNoEntry: false });
   if (found && found.mtimeMs <= Date.now() - unusedMs) unlinkSync(path);
+}
+
+async function clear(tenantId: string): Promise<void> {
+  await rm(home(tenantId), { recursive: true, force: true });
 }
 
 export const tooLarge = (maxBytes: number): AppError =>

@@ -48,6 +48,9 @@ export async function openFile(
   return row && file ? { row, file } : undefined;
 }
 
+export const dropFiles = (connectionId: string): Promise<void> =>
+  localStore.clear(storeOf(connectionId));
+
 /** A file by its id on the phone, or by its id in the tenant's media library, which is then copied. */
 export async function fileOf(
   connectionId: string,

@@ -1,71 +1,32 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
-import { messaging, somePhone, until } from "../test/messaging.ts";
+import { config } from "../config.ts";
+import { somePhone, until } from "../test/messaging.ts";
+import { simulated } from "../test/simulated.ts";
 import type { SandboxContact, SandboxMessage } from "./schema.ts";
 
-let world: Awaited<ReturnType<typeof messaging>>;
-let sandboxId: string;
-beforeAll(async () => {
-  world = await messaging();
-  sandboxId = await aSandbox();
-});
+const {
+  world,
+  sandboxId,
+  aSandbox,
+  page,
+  phoneUrl,
+  hear,
+  aContact,
+  say,
+  chat,
+  aTalk,
+  send,
+  message,
+  becomes,
+  heardBy,
+} = await simulated();
 afterAll(() => world.stop());
 
-type Body = Record<string, unknown>;
 const Stored = z.object({ data: z.object({ mediaId: z.string() }) });
 const Kept = z.object({ data: z.object({ id: z.string() }) });
-
-async function aSandbox(): Promise<string> {
-  const { body } = await world.owner.post("/whatsapp/connections", {
-    name: "Playground",
-    connectionType: "sandbox",
-  });
-  return body.data.id;
-}
-const page = () => world.as("nobody");
-const phoneUrl = (path: string) => `/sandbox/${sandboxId}${path}`;
-const hear = (body: Body) =>
-  world.owner.post(`/whatsapp/connections/${sandboxId}/sandbox/inbound`, body);
-const addFault = (body: Body) =>
-  world.owner.post(`/whatsapp/connections/${sandboxId}/sandbox/faults`, body);
-
-async function aContact(name = "Ana Example") {
-  const phone = `+${somePhone()}`;
-  const { body } = await page().post(phoneUrl("/contacts"), { phone, name });
-  const contact: SandboxContact = body.data;
-  return contact;
-}
-const say = (contact: SandboxContact, body: Body) =>
-  page().post(phoneUrl(`/contacts/${contact.id}/messages`), body);
-const chat = async (contact: SandboxContact): Promise<SandboxMessage[]> =>
-  (await page().get(phoneUrl(`/contacts/${contact.id}/messages`))).body.data;
-const conversationOf = ({ phone }: SandboxContact) =>
-  until(async () =>
-    (await world.conversations()).find(
-      (one: { contact: { phoneNumber: string } }) => one.contact.phoneNumber === phone,
-    ),
-  );
-/** A contact who has just written, with the conversation that made. */
-async function aTalk() {
-  const contact = await aContact();
-  await say(contact, { type: "text", text: "Hi" });
-  const conversation = await conversationOf(contact);
-  return { contact, conversation };
-}
-const send = async (conversation: { id: string }, content: Body, rest: Body = {}) =>
-  (await world.owner.post(`/conversations/${conversation.id}/messages`, { content, ...rest })).body
-    .data;
-const message = async (id: string) => (await world.owner.get(`/messages/${id}`)).body.data;
-const becomes = (id: string, status: string) =>
-  until(async () => {
-    const found = await message(id);
-    return found.status === status && found;
-  });
-const heardBy = (contact: SandboxContact, n: number) =>
-  until(async () => {
-    const messages = await chat(contact);
-    return messages.length >= n && messages;
-  });
 
 describe("the simulated phone", () => {
   test("writes to the inbox and gets the answer, with ticks on both sides", async () => {
@@ -305,6 +266,22 @@ describe("a phone's link", () => {
   });
 });
 
+test("a deleted number takes its phone and its files along", async () => {
+  const gone = await aSandbox();
+  const files = join(config().dataDir, "media", `sandbox-${world.tenant.id}`, gone);
+  await world.owner.post(`/whatsapp/connections/${gone}/sandbox/inbound`, {
+    from: "+12025550198",
+    type: "image",
+    data: PIXEL,
+  });
+  expect(existsSync(files)).toBe(true);
+
+  expect((await world.owner.delete(`/whatsapp/connections/${gone}`)).status).toBe(200);
+
+  await until(async () => !existsSync(files));
+  expect((await page().get(`/sandbox/${gone}`)).status).toBe(404);
+});
+
 describe("programs", () => {
   test("let a new contact write", async () => {
     const from = `+${somePhone()}`;
@@ -377,110 +354,5 @@ describe("programs", () => {
       .post(`/whatsapp/connections/${sandboxId}/sandbox/inbound`, body);
 
     expect([foreign.status, real.status, agent.status]).toEqual([404, 404, 403]);
-  });
-});
-
-describe("a fault", () => {
-  test("refuses the request with any code", async () => {
-    const { contact, conversation } = await aTalk();
-    await addFault({ kind: "error", code: 131051, phone: contact.phone });
-
-    const sent = await send(conversation, { type: "text", text: "No" });
-
-    const failed = await becomes(sent.id, "failed");
-    expect(failed.error.code).toBe("131051");
-    expect(await chat(contact)).toHaveLength(1);
-  });
-
-  test("lets a taken message fail", async () => {
-    const { contact, conversation } = await aTalk();
-    await addFault({ kind: "fail", code: 131026, phone: contact.phone });
-
-    const sent = await send(conversation, { type: "text", text: "Lost" });
-
-    expect((await becomes(sent.id, "failed")).error.code).toBe("131026");
-  });
-
-  test("closes the window", async () => {
-    const { contact, conversation } = await aTalk();
-    await addFault({ kind: "closed_window", phone: contact.phone });
-
-    const sent = await send(conversation, { type: "text", text: "Too late" });
-
-    expect((await becomes(sent.id, "failed")).error.code).toBe("131047");
-  });
-
-  test("repeats webhooks, and the inbox has each message once", async () => {
-    const contact = await aContact();
-    await addFault({ kind: "duplicate", phone: contact.phone });
-
-    await say(contact, { type: "text", text: "Once" });
-    const conversation = await conversationOf(contact);
-    await Bun.sleep(600);
-
-    expect(await world.thread(conversation.id)).toHaveLength(1);
-    const deliveries = await world.owner.get(`/whatsapp/connections/${sandboxId}/deliveries`);
-    expect(deliveries.body.data.length).toBeGreaterThan(1);
-  });
-
-  test("brings statuses in the wrong order, and none goes backwards", async () => {
-    const { contact, conversation } = await aTalk();
-    await addFault({ kind: "reorder", phone: contact.phone });
-
-    const sent = await send(conversation, { type: "text", text: "Backwards" });
-    await becomes(sent.id, "read");
-    await Bun.sleep(1200);
-
-    expect((await message(sent.id)).status).toBe("read");
-  });
-
-  test("delays webhooks", async () => {
-    const contact = await aContact();
-    await addFault({ kind: "delay", delayMs: 1200, phone: contact.phone });
-    const startedAt = Date.now();
-
-    await say(contact, { type: "text", text: "Slow" });
-    await conversationOf(contact);
-
-    expect(Date.now() - startedAt).toBeGreaterThan(1100);
-  });
-
-  test("cuts the answer off, and the message is still sent only once", async () => {
-    const { contact, conversation } = await aTalk();
-    await addFault({ kind: "drop_answer", phone: contact.phone });
-
-    const sent = await send(conversation, { type: "text", text: "Only once" });
-
-    await becomes(sent.id, "delivered");
-    await Bun.sleep(300);
-    expect(await chat(contact)).toHaveLength(2);
-  });
-
-  test("hits as many messages as it was told to, only of that contact, and can be taken back", async () => {
-    const { contact, conversation } = await aTalk();
-    const spared = await aTalk();
-    const { body } = await addFault({ kind: "fail", code: 131026, phone: contact.phone, count: 2 });
-    const list = `/whatsapp/connections/${sandboxId}/sandbox/faults`;
-    const remaining = async () =>
-      (await world.owner.get(list)).body.data.faults.find(
-        ({ id }: { id: string }) => id === body.data.id,
-      )?.remaining;
-
-    const other = await send(spared.conversation, { type: "text", text: "Fine" });
-    await becomes(other.id, "delivered");
-    const sent = await send(conversation, { type: "text", text: "One" });
-    await becomes(sent.id, "failed");
-    expect(await remaining()).toBe(1);
-
-    expect((await world.owner.delete(`${list}/${body.data.id}`)).status).toBe(200);
-    const fine = await send(conversation, { type: "text", text: "Two" });
-    await becomes(fine.id, "delivered");
-  });
-
-  test("needs its code or its delay", async () => {
-    const without = await addFault({ kind: "error" });
-    const undelayed = await addFault({ kind: "delay" });
-
-    expect([without.status, undelayed.status]).toEqual([422, 422]);
   });
 });
