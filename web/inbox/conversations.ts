@@ -68,7 +68,8 @@ function belongs(row: Conversation, { queue, status, search }: ListFilter, was: 
   return search === "" || was;
 }
 
-const rank = (row: Conversation): string => `${row.lastMessageAt ?? ""} ${row.id}`;
+const rank = ({ lastMessageAt, id }: Conversation): string =>
+  `${lastMessageAt === null ? "" : new Date(lastMessageAt).toISOString()} ${id}`;
 
 /** Takes the row out of every loaded list and puts it where it belongs now. */
 function place(id: string, row: Conversation | null): void {

@@ -33,8 +33,8 @@ function setTyping(id: string, on: boolean): void {
 /** Keeps lists and threads up to date while the inbox is open. */
 export function useLiveInbox(): void {
   useEffect(() => {
+    restoreOutbox();
     const offs = [
-      restoreOutbox(),
       onEvent("message:new", ({ conversationId, message }) => {
         if (!holdBack(message)) showMessage(message);
         if (message.direction === "inbound") setTyping(conversationId, false);

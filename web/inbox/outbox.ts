@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Message, OutboundContent } from "../../src/messages/schema.ts";
 import { ApiError, api, explain, uploadMedia } from "../api.ts";
+import { t } from "../i18n/i18n.ts";
 import { isRecord } from "../lib/record.ts";
 import { me } from "../lib/session.ts";
 import { refreshConversation } from "./conversations.ts";
@@ -16,6 +17,8 @@ export interface Wish {
   file?: { kind: FileKind; name: string; url: string; voice: boolean };
 }
 export interface Pending extends Wish {
+  /** Whose message it is; nobody else's session may send it. */
+  owner: string;
   /** Also the idempotency key: however often it is sent, the server acts once. */
   key: string;
   at: string;
@@ -30,54 +33,76 @@ const uploaded = new Map<string, string>();
 const held = new Map<string, Message[]>();
 const busy = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Within this time the server knows a key again, so sending twice counts once. */
+const trustMs = 12 * 3_600_000;
 
-const storageKey = (): string => `wc.outbox.${me.value?.user.id ?? ""}`;
+const self = (): string | undefined => me.value?.user.id;
+const prefix = (user: string): string => `wc.outbox.${user}.`;
+const slot = ({ owner, key }: Pending): string => prefix(owner) + key;
 
+/** One entry a message, so that several tabs do not overwrite each other. */
 function change(next: Pending[]): void {
-  outbox.value = next;
   // Files do not survive a reload.
-  const kept = next.filter(({ file }) => !file);
-  if (kept.length) localStorage.setItem(storageKey(), JSON.stringify(kept));
-  else localStorage.removeItem(storageKey());
+  for (const one of next)
+    if (!one.file && !outbox.value.includes(one))
+      localStorage.setItem(slot(one), JSON.stringify(one));
+  outbox.value = next;
 }
 
 const patch = (key: string, with_: Partial<Pending>): void =>
   change(outbox.value.map((one) => (one.key === key ? { ...one, ...with_ } : one)));
 
-/** What was written before a reload, or before the connection was lost. */
-export function restoreOutbox(): () => void {
-  change(stored());
-  flush();
+/** What was written before a reload joins what is under way; it is sent wherever one goes from here. */
+export function restoreOutbox(): void {
+  const mine = outbox.value.filter(({ owner }) => owner === self());
+  const kept = stored().filter(({ key }) => !mine.some((one) => one.key === key));
+  change([...mine, ...kept].toSorted((a, b) => a.at.localeCompare(b.at)));
+  globalThis.removeEventListener("online", flush);
   globalThis.addEventListener("online", flush);
-  return () => {
-    globalThis.removeEventListener("online", flush);
-    clearTimeout(timer);
-  };
+  flush();
 }
 
 const isPending = (value: unknown): value is Pending =>
   isRecord(value) &&
+  typeof value["owner"] === "string" &&
   typeof value["key"] === "string" &&
   typeof value["conversationId"] === "string" &&
   typeof value["text"] === "string" &&
   typeof value["at"] === "string";
 
 function stored(): Pending[] {
+  const user = self();
+  if (user === undefined) return [];
+  return Object.keys(localStorage)
+    .filter((name) => name.startsWith(prefix(user)))
+    .map((name) => parsed(localStorage.getItem(name)))
+    .filter(isPending)
+    .map(revived);
+}
+
+function revived(one: Pending): Pending {
+  if (one.state === "failed") return one;
+  if (Date.now() - Date.parse(one.at) < trustMs) return { ...one, state: "waiting" };
+  return { ...one, state: "failed", error: t("inbox.tooOld") };
+}
+
+function parsed(text: string | null): unknown {
   try {
-    const list: unknown = JSON.parse(localStorage.getItem(storageKey()) ?? "[]");
-    if (!Array.isArray(list)) return [];
-    return list
-      .filter(isPending)
-      .map((one) => (one.state === "failed" ? one : { ...one, state: "waiting" }));
+    return JSON.parse(text ?? "");
   } catch {
-    return [];
+    return null;
   }
 }
 
 export function post(wish: Wish, file?: File): void {
+  const owner = self();
+  if (owner === undefined) return;
   const key = crypto.randomUUID();
   if (file) files.set(key, file);
-  change([...outbox.value, { ...wish, key, at: new Date().toISOString(), state: "waiting" }]);
+  change([
+    ...outbox.value,
+    { ...wish, owner, key, at: new Date().toISOString(), state: "waiting" },
+  ]);
   flush();
 }
 
@@ -86,7 +111,9 @@ export function tryAgain({ key }: Pending): void {
   flush();
 }
 
-export function discard({ key, file }: Pending): void {
+export function discard(pending: Pending): void {
+  const { key, file } = pending;
+  localStorage.removeItem(slot(pending));
   if (file) URL.revokeObjectURL(file.url);
   files.delete(key);
   uploaded.delete(key);
@@ -106,7 +133,7 @@ async function work(conversationId: string): Promise<void> {
       const next = outbox.value.find(
         (one) => one.conversationId === conversationId && one.state === "waiting",
       );
-      if (!next || !(await deliver(next))) return;
+      if (!next || next.owner !== self() || !(await deliver(next))) return;
     }
   } finally {
     busy.delete(conversationId);
@@ -114,6 +141,10 @@ async function work(conversationId: string): Promise<void> {
     held.delete(conversationId);
   }
 }
+
+const isPassing = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  (error.status === 0 || error.status === 503 || error.code === "RATE_LIMITED");
 
 /** False when the connection is down: the rest waits too. */
 async function deliver(pending: Pending): Promise<boolean> {
@@ -126,11 +157,10 @@ async function deliver(pending: Pending): Promise<boolean> {
     refreshConversation(message.conversationId);
     return true;
   } catch (error) {
-    const down = error instanceof ApiError && (error.status === 0 || error.status === 503);
-    if (down) {
+    if (isPassing(error)) {
       patch(key, { state: "waiting" });
       clearTimeout(timer);
-      timer = setTimeout(flush, 5000);
+      timer = setTimeout(flush, error.retryAfterMs ?? 5000);
       return false;
     }
     patch(key, { state: "failed", error: explain(error) });
