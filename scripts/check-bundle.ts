@@ -18,15 +18,21 @@ type Manifest = Record<string, Chunk>;
 const always = ["index.html", "i18n/en-open.gen.ts"];
 const shell = [...always, "i18n/en-app.gen.ts", "shell/shell.tsx"];
 
+const paged = [...shell, "i18n/en-pages.gen.ts"];
+
 const pages: [name: string, limit: number, entries: string[]][] = [
   ["login", login, [...always, "auth/login-page.tsx"]],
   ["register", login + extra, [...always, "auth/register-page.tsx"]],
   ["inbox", 60, [...shell, "inbox/inbox-page.tsx"]],
-  ["contacts", login + extra, [...shell, "contacts/contacts-page.tsx"]],
-  ["connections", login + extra, [...shell, "connections/connections-page.tsx"]],
-  ["users", login + extra, [...shell, "users/users-page.tsx"]],
-  ["settings", login + extra, [...shell, "settings/settings-page.tsx"]],
-  ["phone", login + extra, [...always, "i18n/en-app.gen.ts", "phone/phone-page.tsx"]],
+  ["contacts", login + extra, [...paged, "contacts/contacts-page.tsx"]],
+  ["connections", login + extra, [...paged, "connections/connections-page.tsx"]],
+  ["users", login + extra, [...paged, "users/users-page.tsx"]],
+  ["settings", login + extra, [...paged, "settings/settings-page.tsx"]],
+  [
+    "phone",
+    login + extra,
+    [...always, "i18n/en-app.gen.ts", "i18n/en-pages.gen.ts", "phone/phone-page.tsx"],
+  ],
 ];
 
 function filesOf(

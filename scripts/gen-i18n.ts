@@ -68,6 +68,7 @@ export async function generateI18n(): Promise<void> {
 
 /** What the pages open to anyone say; the rest is loaded with the workspace. */
 const openAreas = /^(common|auth|error)\./;
+const appAreas = /^(shell|inbox)\./;
 
 async function writeLanguage(
   name: string,
@@ -75,9 +76,9 @@ async function writeLanguage(
   how: (text: string) => unknown = compileMessage,
 ): Promise<void> {
   const parts = Object.groupBy(Object.entries(messages), ([key]) =>
-    openAreas.test(key) ? "open" : "app",
+    openAreas.test(key) ? "open" : appAreas.test(key) ? "app" : "pages",
   );
-  for (const part of ["open", "app"] as const)
+  for (const part of ["open", "app", "pages"] as const)
     await write(`${name}-${part}`, catalogue(compile(Object.fromEntries(parts[part] ?? []), how)));
 }
 

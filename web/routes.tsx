@@ -1,7 +1,7 @@
 import { CloudOff } from "lucide-preact";
 import { ErrorBoundary, LocationProvider, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useErrorBoundary } from "preact/hooks";
-import { loadAppMessages, t } from "./i18n/i18n.ts";
+import { loadAppMessages, loadPageMessages, t } from "./i18n/i18n.ts";
 import { isOpenPath, phoneOf, safeNext } from "./lib/next.ts";
 import { bootSession, sessionState } from "./lib/session.ts";
 import { Button } from "./ui/button.tsx";
@@ -18,7 +18,7 @@ const Shell = lazy(async () => {
 const PhonePage = lazy(async () => {
   const [{ PhonePage: Loaded }] = await Promise.all([
     import("./phone/phone-page.tsx"),
-    loadAppMessages(),
+    loadPageMessages(),
   ]);
   return Loaded;
 });

@@ -46,13 +46,14 @@ export const CredentialFields = ({ fields, settings }: Props) => (
       maxLength={200}
       required={!settings}
       {...(settings
-        ? { placeholder: String(settings["verifyToken"] ?? "") }
+        ? { placeholder: shownToken(settings["verifyToken"]) }
         : { defaultValue: suggestion() })}
       error={fields["verifyToken"]}
     />
   </>
 );
 
+const shownToken = (value: unknown): string => (typeof value === "string" ? value : "");
 const suggestion = (): string => crypto.randomUUID().replaceAll("-", "");
 
 export const credentialsOf = (values: Record<string, string>) => ({

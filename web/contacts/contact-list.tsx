@@ -1,14 +1,10 @@
-import { useQueryClient } from "@tanstack/preact-query";
 import { Search, UserPlus, UsersRound } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Contact } from "../../src/contacts/schema.ts";
-import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { useDebounced } from "../lib/debounce.ts";
 import { formatDateTime, formatRelative } from "../lib/format.ts";
-import { useKeyset } from "../lib/query.ts";
 import { can } from "../lib/session.ts";
-import { onEvent } from "../realtime.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Chip } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -18,26 +14,7 @@ import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { displayName } from "./contact-words.ts";
-
-const pageSize = 50;
-
-function useContacts(search: string) {
-  const client = useQueryClient();
-  useEffect(
-    () =>
-      onEvent("contact:updated", () => {
-        void client.invalidateQueries({ queryKey: ["listContacts"] });
-      }),
-    [],
-  );
-  return useKeyset<Contact>(["listContacts", search], (cursor, signal) =>
-    api(
-      "listContacts",
-      { query: { limit: pageSize, ...(cursor && { cursor }), ...(search && { search }) } },
-      { signal },
-    ),
-  );
-}
+import { useContacts } from "./contacts.ts";
 
 export function ContactList() {
   const [search, setSearch] = useState("");

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { explain } from "../lib/api-error.ts";
 import { ApiError } from "../api.ts";
-import { language, loadAppMessages, lookUp, setLanguage, t } from "./i18n.ts";
+import { language, loadPageMessages, lookUp, setLanguage, t } from "./i18n.ts";
 
-beforeAll(loadAppMessages);
+beforeAll(loadPageMessages);
 afterAll(() => setLanguage("en"));
 
 describe("messages", () => {

@@ -9,7 +9,7 @@ export type PlainKey = {
 }[MessageKey];
 type Values<K extends MessageKey> = Messages[K] extends undefined ? [] : [values: Messages[K]];
 
-type Part = "open" | "app";
+type Part = "open" | "app" | "pages";
 type Loader = () => Promise<{ messages: Catalogue }>;
 
 interface Language {
@@ -17,19 +17,24 @@ interface Language {
   dir: "ltr" | "rtl";
   /** For checking layouts; offered in development and while chosen. */
   pseudo?: true;
-  /** `open` is enough to sign in; `app` comes with the workspace. */
+  /** `open` is enough to sign in; `app` comes with the inbox, `pages` with every other page. */
   parts: Record<Part, Loader>;
 }
 
 const pseudo: Language["parts"] = {
   open: () => import("./pseudo-open.gen.ts"),
   app: () => import("./pseudo-app.gen.ts"),
+  pages: () => import("./pseudo-pages.gen.ts"),
 };
 
 const english: Language = {
   name: "English",
   dir: "ltr",
-  parts: { open: () => import("./en-open.gen.ts"), app: () => import("./en-app.gen.ts") },
+  parts: {
+    open: () => import("./en-open.gen.ts"),
+    app: () => import("./en-app.gen.ts"),
+    pages: () => import("./en-pages.gen.ts"),
+  },
 };
 
 /** The two pseudo languages show text that escaped translation and layouts that break right to left. */
@@ -73,10 +78,16 @@ export async function setLanguage(wanted: string): Promise<void> {
   document.documentElement.dir = dir;
 }
 
-/** Adds what the signed-in pages say. */
+/** Adds what the workspace's frame and the inbox say. */
 export function loadAppMessages(): Promise<void> {
   needed.add("app");
   return setLanguage(latest);
+}
+
+/** Adds what the pages beside the inbox say. */
+export function loadPageMessages(): Promise<void> {
+  needed.add("pages");
+  return loadAppMessages();
 }
 
 export function t<K extends MessageKey>(key: K, ...values: Values<K>): string {

@@ -1,6 +1,4 @@
 import { Inbox, Plug, Search, SlidersHorizontal } from "lucide-preact";
-import { useEffect, useRef } from "preact/hooks";
-import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Conversation } from "../../src/conversations/schema.ts";
 import { t } from "../i18n/i18n.ts";
 import { useApi } from "../lib/query.ts";
@@ -14,6 +12,7 @@ import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { ConversationRow } from "./conversation-row.tsx";
 import type { ListFilter, useConversations } from "./conversations.ts";
+import { useLate } from "./late.ts";
 import { statusWords } from "./words.ts";
 
 interface Props {
@@ -28,6 +27,8 @@ interface Props {
 }
 
 const panel = "inbox-conversations";
+/** Drawn while the code for long lists is on its way. */
+const firstScreen = 20;
 
 export function ConversationList(props: Props) {
   const { filter, onFilter, search, onSearch } = props;
@@ -104,31 +105,26 @@ const StatusMenu = ({
 );
 
 function Rows({ list, rows, selected, filter, onFilter, onSearch }: Props) {
-  const ref = useRef<VirtualizerHandle>(null);
-  const at = rows.findIndex((row) => row.id === selected);
-  useEffect(() => {
-    if (at >= 0) ref.current?.scrollToIndex(at, { align: "nearest" });
-  }, [selected]);
-
+  const VirtualRows = useLate(true, () => import("./virtual-rows.tsx").then((m) => m.VirtualRows));
   if (list.isPending) return <SkeletonRows count={8} />;
   if (list.isError && rows.length === 0)
     return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   if (rows.length === 0)
     return <Empty filter={filter} onFilter={onFilter} onClear={() => onSearch("")} />;
   const more = () => {
-    const view = ref.current;
-    if (!view || !list.hasNextPage || list.isFetchingNextPage) return;
-    if (view.scrollOffset + view.viewportSize > view.scrollSize - 800) void list.fetchNextPage();
+    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   };
   return (
     <div class="min-h-0 flex-1 overflow-y-auto px-2 pt-2 [overflow-anchor:none]">
-      <Virtualizer ref={ref} data={rows} onScroll={more}>
-        {(row: Conversation) => (
+      {VirtualRows ? (
+        <VirtualRows rows={rows} selected={selected} onEnd={more} />
+      ) : (
+        rows.slice(0, firstScreen).map((row) => (
           <div key={row.id} class="pb-0.5">
             <ConversationRow row={row} on={row.id === selected} />
           </div>
-        )}
-      </Virtualizer>
+        ))
+      )}
     </div>
   );
 }

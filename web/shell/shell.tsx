@@ -2,7 +2,7 @@ import { QueryClientProvider } from "@tanstack/preact-query";
 import { Compass } from "lucide-preact";
 import { ErrorBoundary, Route, Router, lazy, useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../i18n/i18n.ts";
+import { loadPageMessages, t } from "../i18n/i18n.ts";
 import { queryClient } from "../lib/query.ts";
 import { useTitle } from "../lib/title.ts";
 import { goLive } from "../live.ts";
@@ -17,14 +17,17 @@ import { ConnectionBanner } from "./connection-banner.tsx";
 import { Rail } from "./rail.tsx";
 
 const InboxPage = lazy(() => import("../inbox/inbox-page.tsx").then((m) => m.InboxPage));
-const ContactsPage = lazy(() =>
+/** A page beside the inbox comes with what it says. */
+const page = <C,>(load: () => Promise<C>) =>
+  lazy(async () => (await Promise.all([load(), loadPageMessages()]))[0]);
+const ContactsPage = page(() =>
   import("../contacts/contacts-page.tsx").then((m) => m.ContactsPage),
 );
-const ConnectionsPage = lazy(() =>
+const ConnectionsPage = page(() =>
   import("../connections/connections-page.tsx").then((m) => m.ConnectionsPage),
 );
-const UsersPage = lazy(() => import("../users/users-page.tsx").then((m) => m.UsersPage));
-const SettingsPage = lazy(() =>
+const UsersPage = page(() => import("../users/users-page.tsx").then((m) => m.UsersPage));
+const SettingsPage = page(() =>
   import("../settings/settings-page.tsx").then((m) => m.SettingsPage),
 );
 
