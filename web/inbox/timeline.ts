@@ -54,10 +54,13 @@ const joins = (a: Message | undefined, b: Message | undefined): boolean =>
   b.type !== "system" &&
   timeOf(b) - timeOf(a) < nearMs;
 
+/** A reaction stands on the message it is about; one that could not be sent says so here. */
+const isSpoken = ({ type, error }: Message): boolean => type !== "reaction" || error !== null;
+
 /** Oldest first, with a line where a day begins. */
 export function timeline(messages: readonly Message[], pending: readonly Pending[]): Item[] {
   const all: { message: Message; pending?: Pending }[] = [
-    ...messages.map((message) => ({ message })),
+    ...messages.filter(isSpoken).map((message) => ({ message })),
     ...pending.map((one) => ({ message: preview(one), pending: one })),
   ];
   const items: Item[] = [];
