@@ -149,7 +149,8 @@ function installation(app: Hono, setup: Setup, { install, signIn }: Installer): 
   app.get("/install/progress", (c) =>
     streamSSE(c, async (stream) => {
       const tell = async (run: Run) => {
-        const html = await (<Progress run={run} />).toString();
+        const part = await c.html(<Progress run={run} />);
+        const html = await part.text();
         await stream.writeSSE({ data: html.replaceAll("\n", " ") });
       };
       while (setup.run && !stream.aborted) {

@@ -71,9 +71,6 @@ export async function requireFeature(feature: Feature): Promise<void> {
   });
 }
 
-/** What the tenant may have, for showing. */
-export const currentTerms = (): Promise<PlanTerms | undefined> => termsOf(currentTenantId());
-
 /** After a change of plan: rows added while there was no limit are not in the counters. */
 export async function restartRowCounts(): Promise<void> {
   await deleteUsage(ROW_PERIOD);

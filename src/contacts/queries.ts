@@ -83,10 +83,6 @@ function matching(search: string) {
   );
 }
 
-export async function countContacts(): Promise<number> {
-  return db().$count(contacts, alive());
-}
-
 export async function insertContacts(rows: NewContact[]): Promise<ContactRow[]> {
   if (rows.length === 0) return [];
   const tenantId = currentTenantId();

@@ -20,7 +20,6 @@ export const index = (isPg ? pg.index : sl.index) as typeof pg.index;
 export const uniqueIndex = (isPg ? pg.uniqueIndex : sl.uniqueIndex) as typeof pg.uniqueIndex;
 export const primaryKey = (isPg ? pg.primaryKey : sl.primaryKey) as typeof pg.primaryKey;
 export const foreignKey = (isPg ? pg.foreignKey : sl.foreignKey) as typeof pg.foreignKey;
-export const alias = (isPg ? pg.alias : sl.alias) as typeof pg.alias;
 
 /** Time-ordered, so that the order of ids is the order of creation. */
 export const newId = (): string => Bun.randomUUIDv7();

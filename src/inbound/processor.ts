@@ -156,10 +156,10 @@ async function routed(
   owner: OpenedConnection | undefined,
 ): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>();
-  const parse = owner ? owner.channel.webhook?.parse : findChannel("meta_api")?.webhook?.parse;
-  if (!parse) return groups;
+  const webhook = (owner?.channel ?? findChannel("meta_api"))?.webhook;
+  if (!webhook) return groups;
   for (const delivery of batch) {
-    for (const event of parse(delivery.body, delivery.receivedAt.getTime())) {
+    for (const event of webhook.parse(delivery.body, delivery.receivedAt.getTime())) {
       const targets = await targetsOf(event, owner);
       if (targets.length === 0) {
         const { kind, phoneNumberId } = event;

@@ -34,4 +34,3 @@ export const mediaContract = {
     out: Done,
   }),
 };
-export const MediaRef = z.object({ mediaId: Id });

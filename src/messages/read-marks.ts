@@ -15,9 +15,10 @@ export async function markLatestRead(conversationId: string, typing: boolean): P
   const latest = await findLatestInbound(conversationId);
   if (!latest?.whatsappMessageId) return;
   const connection = await openConnection(latest.connectionId);
-  const { capabilities, markRead } = connection.channel;
-  if (!markRead || !(typing ? capabilities.typing : capabilities.readReceipts)) return;
-  const result = await markRead(connection, latest.whatsappMessageId, typing, hostFor(connection));
+  const { channel } = connection;
+  const { capabilities } = channel;
+  if (!channel.markRead || !(typing ? capabilities.typing : capabilities.readReceipts)) return;
+  const result = await channel.markRead(connection, latest.whatsappMessageId, typing, hostFor(connection));
   if (!result.ok && !result.unknown && result.next === "retry")
     throw new Error(`${result.code}: ${result.reason}`);
 }

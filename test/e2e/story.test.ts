@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import AxeBuilder from "axe-core";
 import type { Browser, Page } from "playwright-core";
+import { z } from "zod";
 import { launch, shoot } from "../support/browser.ts";
 import { type Fresh, uninstalled, walkWizard } from "../support/story.ts";
 
@@ -116,7 +117,7 @@ describe.each(engines)("from an empty directory to the first answered message, o
       await owner.goto(`${server.url}${path}`);
       await owner.waitForLoadState("networkidle");
       await shoot(owner, `${engine}${path.replaceAll("/", "-")}-390`);
-      const wide = await owner.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const wide = Number(await owner.evaluate("document.documentElement.scrollWidth - innerWidth"));
       if (wide > 0) problems.push(`${path} is ${wide} px too wide at 390`);
     }
     expect(problems).toEqual([]);
@@ -126,10 +127,8 @@ describe.each(engines)("from an empty directory to the first answered message, o
 /** axe runs from its source text: the page's policy allows no foreign script tag. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AxeBuilder.source);
-  return page.evaluate(async () => {
-    const axe: { run: (where: Document) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } =
-      Object.getOwnPropertyDescriptor(globalThis, "axe")?.value;
-    const found = await axe.run(document);
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-  });
+  const found = Found.parse(await page.evaluate("axe.run(document).then(({ violations }) => violations)"));
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
 }
+
+const Found = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
