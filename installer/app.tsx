@@ -33,7 +33,11 @@ const CSP =
 
 export function createInstaller(setup: Setup, installer: Installer): Hono {
   const app = new Hono();
-  app.use(secureHeaders({ referrerPolicy: "same-origin" }), protect, bodyLimit({ maxSize: 64 * 1024 }));
+  app.use(
+    secureHeaders({ referrerPolicy: "same-origin" }),
+    protect,
+    bodyLimit({ maxSize: 64 * 1024 }),
+  );
   serveFiles(app);
   entrance(app, setup);
   app.use("/install/*", (c, next) => {

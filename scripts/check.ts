@@ -21,7 +21,10 @@ const steps: [name: string, command: string[]][] = [
 ];
 const failed: string[] = [];
 for (const [name, command] of steps) {
-  const { exitCode } = Bun.spawnSync(command, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const { exitCode } = Bun.spawnSync(command, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   console.log(`${exitCode === 0 ? "ok" : "FAILED"}  ${name}`);
   if (exitCode !== 0) failed.push(name);
 }
@@ -30,6 +33,9 @@ if (failed.length > 0) {
   process.exit(1);
 }
 if (!process.argv.includes("--static")) {
-  const { exitCode } = Bun.spawnSync([process.execPath, "scripts/test.ts"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const { exitCode } = Bun.spawnSync([process.execPath, "scripts/test.ts"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   process.exit(exitCode);
 }

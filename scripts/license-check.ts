@@ -8,7 +8,9 @@ const page = join(root, "LICENSE-CHECK.md");
 const BEGIN = "<!-- generated -->";
 const END = "<!-- /generated -->";
 const PERMISSIVE = new Set(
-  "MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD MIT-0 Unlicense CC0-1.0 BlueOak-1.0.0 Zlib OFL-1.1".split(" "),
+  "MIT ISC BSD-0-Clause BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD MIT-0 Unlicense CC0-1.0 BlueOak-1.0.0 Zlib OFL-1.1".split(
+    " ",
+  ),
 );
 
 const Manifest = z.object({
@@ -35,14 +37,24 @@ function locate(name: string, from: string): string | undefined {
 }
 
 const textOf = (license: unknown): string =>
-  typeof license === "string" ? license : z.object({ type: z.string() }).safeParse(license).data?.type ?? "none stated";
+  typeof license === "string"
+    ? license
+    : (z.object({ type: z.string() }).safeParse(license).data?.type ?? "none stated");
 
-function collect(dependencies: Record<string, string>, from: string, found: Map<string, Package>): void {
+function collect(
+  dependencies: Record<string, string>,
+  from: string,
+  found: Map<string, Package>,
+): void {
   for (const name of Object.keys(dependencies)) {
     const path = locate(name, from);
     if (path === undefined || found.has(path)) continue;
     const manifest = Manifest.parse(JSON.parse(readFileSync(path, "utf8")));
-    found.set(path, { name: manifest.name, version: manifest.version, license: textOf(manifest.license) });
+    found.set(path, {
+      name: manifest.name,
+      version: manifest.version,
+      license: textOf(manifest.license),
+    });
     collect({ ...manifest.dependencies, ...manifest.optionalDependencies }, dirname(path), found);
   }
 }
@@ -55,14 +67,25 @@ const isPermissive = (license: string): boolean =>
     .some((choice) => choice.split(/\s+AND\s+/).every((one) => PERMISSIVE.has(one.trim())));
 
 const found = new Map<string, Package>();
-collect(Manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).dependencies, root, found);
-const packages = [...new Map([...found.values()].map((one) => [`${one.name} ${one.version}`, one])).values()].toSorted(
+collect(
+  Manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).dependencies,
+  root,
+  found,
+);
+const packages = [
+  ...new Map([...found.values()].map((one) => [`${one.name} ${one.version}`, one])).values(),
+].toSorted(
   (a, b) => a.name.localeCompare(b.name, "en") || a.version.localeCompare(b.version, "en"),
 );
 const refused = packages.filter(({ license }) => !isPermissive(license));
-for (const { name, version, license } of refused) console.error(`${name} ${version}: ${license} may not reach the executable`);
+for (const { name, version, license } of refused)
+  console.error(`${name} ${version}: ${license} may not reach the executable`);
 
-const table = ["| package | version | licence |", "| --- | --- | --- |", ...packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`)];
+const table = [
+  "| package | version | licence |",
+  "| --- | --- | --- |",
+  ...packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`),
+];
 const text = readFileSync(page, "utf8");
 const [before = "", rest = ""] = text.split(BEGIN);
 const after = rest.split(END)[1] ?? "\n";

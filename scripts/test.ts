@@ -26,11 +26,15 @@ async function suite(name: string, paths: string[], env: Record<string, string>)
     process.stderr.write(text.replaceAll(/^\(pass\).*\n/gm, ""));
   }
   const code = await child.exited;
-  const count = (what: string): number => Number(new RegExp(`^\\s*(\\d+) ${what}$`, "m").exec(output)?.[1] ?? 0);
+  const count = (what: string): number =>
+    Number(new RegExp(`^\\s*(\\d+) ${what}$`, "m").exec(output)?.[1] ?? 0);
   totals.passed += count("pass");
   totals.skipped += count("skip");
   // A file that cannot be loaded is a failure that no test reports.
-  const failed = Math.max(count("fail") + (/^\s*(\d+) errors?$/m.test(output) ? 1 : 0), code === 0 ? 0 : 1);
+  const failed = Math.max(
+    count("fail") + (/^\s*(\d+) errors?$/m.test(output) ? 1 : 0),
+    code === 0 ? 0 : 1,
+  );
   totals.failed += failed;
 }
 
@@ -47,11 +51,17 @@ async function postgres(): Promise<TestPostgres | undefined> {
 /** The system's browser, else Debian's where we may install it. */
 function findChromium(): string | undefined {
   const find = (): string | undefined =>
-    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+      existsSync(path),
+    );
   const known = find();
   if (known || process.getuid?.() !== 0) return known;
   console.log("Installing Chromium for the browser tests …");
-  Bun.spawnSync(["sh", "-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null"]);
+  Bun.spawnSync([
+    "sh",
+    "-c",
+    "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null",
+  ]);
   return find();
 }
 
@@ -61,17 +71,28 @@ if (!existsSync(join(root, "src/http/assets.gen.ts"))) await generateAssets();
 
 const server = await postgres();
 await suite("SQLite", ["src", "installer", "web", "scripts"], {});
-if (server) await suite("Postgres", ["src", "installer"], { DATABASE_URL: await server.createDatabase("whatscrm_suite") });
+if (server)
+  await suite("Postgres", ["src", "installer"], {
+    DATABASE_URL: await server.createDatabase("whatscrm_suite"),
+  });
 
 const stories = readdirSync(join(root, "test/e2e")).filter((name) => name.endsWith(".test.ts"));
 const chromium = findChromium();
 if (!chromium) {
-  console.log("No Chromium on this machine: install it (apt-get install chromium) to run the browser tests.");
+  console.log(
+    "No Chromium on this machine: install it (apt-get install chromium) to run the browser tests.",
+  );
   totals.skipped += stories.length;
 } else if (stories.length > 0) {
-  const build = Bun.spawnSync([process.execPath, "scripts/build.ts"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const build = Bun.spawnSync([process.execPath, "scripts/build.ts"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   if (build.exitCode === 0) {
-    const env = { CHROMIUM: chromium, ...(server ? { E2E_DATABASE_URL: await server.createDatabase("whatscrm_e2e") } : {}) };
+    const env = {
+      CHROMIUM: chromium,
+      ...(server ? { E2E_DATABASE_URL: await server.createDatabase("whatscrm_e2e") } : {}),
+    };
     await suite("The executable in Chromium", ["test/e2e"], env);
   } else totals.failed++;
 }

@@ -17,7 +17,3 @@ export function goLive(): () => void {
     connection = null;
   };
 }
-
-/** False when the connection is down; nothing is kept for later. */
-export const send = (event: string, data: unknown): boolean =>
-  connection?.send(event, data) ?? false;

@@ -19,7 +19,12 @@ export async function findAnswer(key: string, route: string): Promise<StoredAnsw
   return row;
 }
 
-export async function setAnswer(key: string, route: string, status: number, answer: unknown): Promise<void> {
+export async function setAnswer(
+  key: string,
+  route: string,
+  status: number,
+  answer: unknown,
+): Promise<void> {
   await db().update(idempotencyKeys).set({ status, answer }).where(mine(key, route));
 }
 

@@ -13,7 +13,10 @@ interface Once {
 }
 
 /** Runs `work` at most once for a key: key, effects and answer commit together. A refusal leaves no trace, so it may be retried. */
-export async function runOnce({ key, route, bodyHash, status }: Once, work: () => Promise<unknown>): Promise<unknown> {
+export async function runOnce(
+  { key, route, bodyHash, status }: Once,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   if (key === "" || key.length > 200) {
     throw new AppError("invalid", "VALIDATION_ERROR", {
       message: "Idempotency-Key must have 1 to 200 characters.",

@@ -53,7 +53,13 @@ let links: { dir: string; key: Uint8Array } | undefined;
 export function linkKey(): Uint8Array {
   const { dataDir } = config();
   if (links?.dir !== dataDir) {
-    const key = hkdfSync("sha256", masterKey(dataDir), new Uint8Array(), "whatscrm media links raw", 32);
+    const key = hkdfSync(
+      "sha256",
+      masterKey(dataDir),
+      new Uint8Array(),
+      "whatscrm media links raw",
+      32,
+    );
     links = { dir: dataDir, key: new Uint8Array(key) };
   }
   return links.key;

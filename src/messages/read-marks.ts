@@ -18,7 +18,12 @@ export async function markLatestRead(conversationId: string, typing: boolean): P
   const { channel } = connection;
   const { capabilities } = channel;
   if (!channel.markRead || !(typing ? capabilities.typing : capabilities.readReceipts)) return;
-  const result = await channel.markRead(connection, latest.whatsappMessageId, typing, hostFor(connection));
+  const result = await channel.markRead(
+    connection,
+    latest.whatsappMessageId,
+    typing,
+    hostFor(connection),
+  );
   if (!result.ok && !result.unknown && result.next === "retry")
     throw new Error(`${result.code}: ${result.reason}`);
 }

@@ -44,8 +44,7 @@ describe.skipIf(!isPg)("two nodes on Postgres", () => {
     const [near, far] = [await signedIn(here.url, token), await signedIn(there.url, token)];
     const from = somePhone();
 
-    for (let n = 1; n <= 20; n++)
-      await world.hear({ from, text: `Message ${n}`, id: newWamid() });
+    for (let n = 1; n <= 20; n++) await world.hear({ from, text: `Message ${n}`, id: newWamid() });
     const texts = (socket: typeof near) =>
       socket.frames.flatMap(({ event, data }) =>
         event === "message:new" ? data.message.content : [],

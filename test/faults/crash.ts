@@ -155,7 +155,9 @@ async function verify(): Promise<string[]> {
   }
   for (const id of acknowledged)
     if (stored.get(id) !== 1) problems.push(`inbound ${id} stored ${stored.get(id) ?? 0} times`);
-  const sends = z.record(z.string(), z.number()).parse(await (await fetch(`${graphBase}/__control/counts`)).json());
+  const sends = z
+    .record(z.string(), z.number())
+    .parse(await (await fetch(`${graphBase}/__control/counts`)).json());
   for (const [id, times] of Object.entries(sends))
     if (times > 1) problems.push(`outbound ${id} sent ${times} times`);
   for (const id of queued.keys()) {

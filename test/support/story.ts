@@ -20,7 +20,15 @@ export async function uninstalled(env: Record<string, string> = {}): Promise<Fre
   const { PATH = "", HOME = "" } = process.env;
   const launch = (): Bun.Subprocess =>
     Bun.spawn([...command(), "serve"], {
-      env: { PATH, HOME, WHATSCRM_DATA: dataDir, PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn", ...env },
+      env: {
+        PATH,
+        HOME,
+        WHATSCRM_DATA: dataDir,
+        PORT: String(port),
+        HOST: "127.0.0.1",
+        LOG_LEVEL: "warn",
+        ...env,
+      },
       stdout: "ignore",
       stderr: "inherit",
     });
@@ -42,16 +50,31 @@ export async function uninstalled(env: Record<string, string> = {}): Promise<Fre
 async function answers(url: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
-    if (await fetch(url).then((r) => r.ok, () => false)) return;
+    if (
+      await fetch(url).then(
+        (r) => r.ok,
+        () => false,
+      )
+    )
+      return;
     await Bun.sleep(30);
   }
   throw new Error(`${url} does not answer`);
 }
 
 /** Through the wizard as an owner would; ends signed in. */
-export async function walkWizard(page: Page, { url, dataDir }: Fresh, shots: string, databaseUrl?: string): Promise<void> {
+export async function walkWizard(
+  page: Page,
+  { url, dataDir }: Fresh,
+  shots: string,
+  databaseUrl?: string,
+): Promise<void> {
   const token = readFileSync(join(dataDir, "setup-token"), "utf8").trim();
-  const go = () => page.locator('main button[type="submit"]:not([formaction]), main a.button:not(.quiet)').last().click();
+  const go = () =>
+    page
+      .locator('main button[type="submit"]:not([formaction]), main a.button:not(.quiet)')
+      .last()
+      .click();
   await page.goto(`${url}/anything`);
   await page.waitForURL(/\/install/);
   await page.fill('input[name="token"]', "wrong-token");
@@ -84,7 +107,10 @@ export async function walkWizard(page: Page, { url, dataDir }: Fresh, shots: str
   await go();
   await page.waitForURL(/install\/(run|done)/);
   const done = page.locator('a[href="/install/done"]');
-  await Promise.race([done.waitFor({ timeout: 30_000 }), page.waitForURL(/done/, { timeout: 30_000 })]);
+  await Promise.race([
+    done.waitFor({ timeout: 30_000 }),
+    page.waitForURL(/done/, { timeout: 30_000 }),
+  ]);
   if (!page.url().endsWith("/done")) await done.click();
   await page.waitForURL(/install\/done/);
   await shoot(page, `${shots}-done`);

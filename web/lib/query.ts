@@ -1,10 +1,4 @@
-import {
-  QueryClient,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/preact-query";
+import { QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
 import { type ApiKey, type ApiReceived, type ApiSent, ApiError, api } from "../api.ts";
 
 export const queryClient = new QueryClient({
@@ -56,13 +50,3 @@ export function useKeyset<Row>(
 }
 
 const startOfList = (): string | undefined => undefined;
-
-/** A change: `const save = useApiChange("updateUser", ["listUsers"])`, then `save.mutate({ ... })`. */
-export function useApiChange<K extends ApiKey>(key: K, stale: readonly ApiKey[] = []) {
-  const client = useQueryClient();
-  return useMutation<ApiReceived<K>, Error, ApiSent<K>>({
-    mutationFn: (send) => api(key, send),
-    onSuccess: () =>
-      Promise.all(stale.map((name) => client.invalidateQueries({ queryKey: [name] }))),
-  });
-}

@@ -18,7 +18,6 @@ export const zone = computed(() => me.value?.tenant.timezone ?? "UTC");
 
 export const can = (permission: string): boolean =>
   me.value?.permissions.includes(permission) ?? false;
-export const usePermission = can;
 
 /** Whether trying the refresh cookie is worth a request on a page open to anyone. */
 export const wasSignedIn = (): boolean => localStorage.getItem(hintKey) === "1";

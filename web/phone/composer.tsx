@@ -14,8 +14,8 @@ import { t } from "../i18n/i18n.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { toast, toastError } from "../ui/toast.tsx";
+import { EmojiPicker } from "../ui/emoji-picker.tsx";
 import { AttachCard, AttachPlace } from "./attach-dialogs.tsx";
-import { EmojiPicker } from "./emoji-picker.tsx";
 import type { PhoneMessage } from "./merge.ts";
 import { useRecorder } from "./recorder.ts";
 import type { PhoneStore, Says } from "./store.ts";
@@ -117,6 +117,9 @@ export function Composer({ store, contactId, replyTo, businessName, onReplied }:
           }}
         >
           <EmojiPicker
+            label={t("phone.emoji")}
+            size={21}
+            class="size-10!"
             onPick={(emoji) => {
               setText(text + emoji);
               field.current?.focus();

@@ -4,7 +4,7 @@ import { language, languageOptions, t } from "../i18n/i18n.ts";
 import { chooseLanguage } from "../lib/preferences.ts";
 import { me, signOut } from "../lib/session.ts";
 import { theme } from "../lib/theme.ts";
-import { Avatar } from "../ui/avatar.tsx";
+import { Avatar, initials } from "../ui/avatar.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { toastError } from "../ui/toast.tsx";
 
@@ -61,7 +61,7 @@ export function AccountMenu() {
         <button
           {...props}
           type="button"
-          aria-label={t("shell.account")}
+          aria-label={`${t("shell.account")}, ${initials(name)}`}
           data-tip={name}
           class="block rounded-full ring-2 ring-white/15 transition hover:ring-white/40"
         >

@@ -1,15 +1,21 @@
 import { Smile } from "lucide-preact";
 import { useId, useRef } from "preact/hooks";
-import { t } from "../i18n/i18n.ts";
-import { IconButton } from "../ui/icon-button.tsx";
-import { placeBeside } from "../ui/position.ts";
+import { IconButton } from "./icon-button.tsx";
+import { placeBeside } from "./position.ts";
 
 const EMOJI =
   "😀 😃 😄 😁 😅 😂 🙂 😉 😊 😍 😘 😋 😎 🤔 😐 😴 😢 😭 😡 🤯 🥳 🤗 🙈 👍 👎 👌 🙏 👏 💪 👋 🤝 ✌ ❤ 🧡 💛 💙 💜 🔥 ✨ 🎉 🎁 ⭐ ☀ 🌧 ☕ 🍕 🍎 🍰 🚗 ✈ 🏠 📦 📞 📷 📅 💡 💰 ✅ ❌ ❓ ❗ ⏰".split(
     " ",
   );
 
-export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
+interface Props {
+  label: string;
+  size?: number;
+  class?: string;
+  onPick: (emoji: string) => void;
+}
+
+export function EmojiPicker({ label, size = 18, class: extra = "", onPick }: Props) {
   const id = useId();
   const ref = useRef<HTMLDivElement>(null);
   const show = () => {
@@ -23,10 +29,10 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
     <>
       <IconButton
         id={`${id}-button`}
-        label={t("phone.emoji")}
+        label={label}
         icon={Smile}
-        size={21}
-        class="size-10!"
+        size={size}
+        class={extra}
         aria-haspopup="dialog"
         onClick={show}
       />
@@ -34,7 +40,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
         ref={ref}
         popover="auto"
         role="dialog"
-        aria-label={t("phone.emoji")}
+        aria-label={label}
         class="fixed max-h-64 w-76 max-w-[calc(100vw-1rem)] grid-cols-8 gap-0.5 overflow-y-auto rounded-xl border border-line bg-raised p-2 shadow-lg open:grid open:animate-scale-in"
       >
         {EMOJI.map((emoji) => (
