@@ -23,6 +23,8 @@ interface Props {
   quoted: Message | undefined;
   onReply: (message: Message) => void;
   onPicture: (message: Message) => void;
+  /** Brings another message into view. */
+  onJump: (id: string) => void;
 }
 
 export function Bubble(props: Props) {
@@ -73,6 +75,9 @@ function Note({ item }: Props) {
   );
 }
 
+/** Text that runs against the page leaves no room beside the time, so the time goes below. */
+const otherWay = "rtl:has-[p:dir(ltr)]:pb-6 ltr:has-[p:dir(rtl)]:pb-6";
+
 function Spoken(props: Props) {
   const { item, name, quoted } = props;
   const { message, first, last, pending } = item;
@@ -89,9 +94,11 @@ function Spoken(props: Props) {
         class={`relative max-w-[min(440px,82%)] ${message.reactions.length ? "mb-3" : ""} ${pending && pending.state !== "failed" ? "opacity-80" : ""}`}
       >
         <div
-          class={`rounded-2xl ${shape} ${padding} ${out ? "bg-bubble-out text-on-brand" : "border border-line bg-bubble-in text-ink shadow-xs"}`}
+          class={`rounded-2xl ${shape} ${padding} ${otherWay} ${out ? "bg-bubble-out text-on-brand" : "border border-line bg-bubble-in text-ink shadow-xs"}`}
         >
-          {message.replyToId && <Quote quoted={quoted} name={name} filled={out} />}
+          {message.replyToId && (
+            <Quote quoted={quoted} name={name} filled={out} onJump={props.onJump} />
+          )}
           <BubbleBody {...props} filled={out} />
           <Meta message={message} filled={out} />
         </div>
@@ -124,21 +131,27 @@ const Quote = ({
   quoted,
   name,
   filled,
+  onJump,
 }: {
   quoted: Message | undefined;
   name: string;
   filled: boolean;
+  onJump: (id: string) => void;
 }) => (
-  <div
-    class={`mb-1.5 rounded-md border-s-[3px] px-2.5 py-1.5 text-sm ${filled ? "border-white/70 bg-black/18" : "border-brand bg-brand-soft"}`}
+  <button
+    type="button"
+    aria-disabled={!quoted}
+    title={quoted && t("inbox.goToQuoted")}
+    onClick={() => quoted && onJump(quoted.id)}
+    class={`mb-1.5 block w-full text-start rounded-md border-s-[3px] px-2.5 py-1.5 text-sm ${filled ? "border-white/70 bg-black/18" : "border-brand bg-brand-soft"}`}
   >
-    <p class={`truncate font-semibold ${filled ? "" : "text-brand-ink"}`}>
+    <span class={`block truncate font-semibold ${filled ? "" : "text-brand-ink"}`}>
       {quoted?.direction === "outbound" ? t("inbox.you") : name}
-    </p>
-    <p dir="auto" class={`line-clamp-1 ${filled ? "text-primary-100" : "text-ink-2"}`}>
+    </span>
+    <span dir="auto" class={`line-clamp-1 ${filled ? "text-primary-100" : "text-ink-2"}`}>
       {quoted ? summary(quoted) : t("inbox.earlierMessage")}
-    </p>
-  </div>
+    </span>
+  </button>
 );
 
 const line = "mt-1 flex max-w-[min(440px,88%)] flex-wrap items-center gap-x-2 gap-y-1 text-xs";
