@@ -8,6 +8,7 @@ import { t } from "../i18n/i18n.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { can } from "../lib/session.ts";
 import { Button } from "../ui/button.tsx";
+import { EmojiPicker } from "../ui/emoji-picker.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { now } from "./clock.ts";
 import { ComposerTop, type Mode } from "./composer-top.tsx";
@@ -67,6 +68,15 @@ export function Composer({ conversation, connection, replyTo, onReplied }: Props
     setMode("reply");
     setStaged((list) => [...list, ...[...files].map((file) => stage(file))]);
     focus();
+  };
+  const insert = (emoji: string) => {
+    const { selectionStart: from = text.length, selectionEnd: to = text.length } =
+      area.current ?? {};
+    write(text.slice(0, from) + emoji + text.slice(to));
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(from + emoji.length, from + emoji.length);
+    });
   };
   const submit = () => {
     const said = text.trim();
@@ -135,6 +145,7 @@ export function Composer({ conversation, connection, replyTo, onReplied }: Props
               class="block max-h-40 min-h-11 w-full resize-none bg-transparent px-3.5 py-2.5 text-base outline-none"
             />
             <div class="flex items-center gap-0.5 px-2 pb-2">
+              <EmojiPicker label={t("inbox.emoji")} onPick={insert} />
               {!note && can("media.write") && (
                 <>
                   <input

@@ -16,6 +16,8 @@ import { Dialog } from "../ui/dialog.tsx";
 import { type Icon, IconButton } from "../ui/icon-button.tsx";
 import { ErrorState, Skeleton } from "../ui/states.tsx";
 import { toastError } from "../ui/toast.tsx";
+import { Files, OtherConversations } from "./details-more.tsx";
+import { Section } from "./details-section.tsx";
 import { nameOf } from "./words.ts";
 
 interface Props {
@@ -84,16 +86,11 @@ function Content({ conversation, connection }: Props) {
       </Section>
       {person && <Tags person={person} />}
       {person && <CustomFields person={person} />}
+      <OtherConversations conversation={conversation} />
+      <Files conversation={conversation} />
     </>
   );
 }
-
-const Section = ({ title, children }: { title: string; children: ComponentChildren }) => (
-  <section class="border-t border-line px-5 py-4">
-    <h3 class="mb-2.5 text-sm font-semibold">{title}</h3>
-    {children}
-  </section>
-);
 
 const Fact = ({ icon: Glyph, children }: { icon: Icon; children: ComponentChildren }) => (
   <li class="flex items-center gap-2.5 text-sm text-ink-2">

@@ -3,14 +3,15 @@ import type { Conversation } from "../../src/conversations/schema.ts";
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
-import { queryClient, useApi } from "../lib/query.ts";
-import { can, me } from "../lib/session.ts";
+import { queryClient } from "../lib/query.ts";
+import { can } from "../lib/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton, IconLink } from "../ui/icon-button.tsx";
-import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { Menu } from "../ui/menu.tsx";
 import { toast, toastError } from "../ui/toast.tsx";
 import { showConversation } from "./conversations.ts";
 import { typing } from "./live-inbox.ts";
+import { ThreadMenu, useAssigning } from "./thread-menu.tsx";
 import { nameOf } from "./words.ts";
 
 interface Props {
@@ -36,6 +37,7 @@ export const ThreadHeader = ({ conversation, details, onDetails }: Props) => (
     <div class="flex shrink-0 items-center gap-1">
       {can("conversations.assign") && <Assignee conversation={conversation} />}
       {can("conversations.write") && <Resolve conversation={conversation} />}
+      <ThreadMenu conversation={conversation} />
       <IconButton
         label={t("inbox.details")}
         icon={PanelRight}
@@ -63,41 +65,8 @@ function Subtitle({ conversation }: { conversation: Conversation }) {
 }
 
 function Assignee({ conversation }: { conversation: Conversation }) {
-  const { id, assignedAgentId, assignedAgentName } = conversation;
-  const users = useApi(
-    "listUsers",
-    { query: { page: 1, limit: 200, status: "active" } },
-    { enabled: can("users.read") },
-  );
-  const self = me.value?.user;
-  const assign = (agentId: string | null) => async () => {
-    showConversation(await api("assignConversation", { params: { id }, body: { agentId } }));
-    void queryClient.invalidateQueries({ queryKey: ["countConversations"] });
-  };
-  const pick = (agentId: string | null) => () => void assign(agentId)().catch(toastError);
-  const others = (users.data?.data ?? []).filter((user) => user.id !== self?.id);
-  const items: MenuItem[] = [
-    ...(self
-      ? [
-          {
-            label: t("inbox.assignMe"),
-            checked: assignedAgentId === self.id,
-            onSelect: pick(self.id),
-          },
-        ]
-      : []),
-    {
-      label: t("inbox.assignNobody"),
-      checked: assignedAgentId === null,
-      onSelect: pick(null),
-    },
-    ...others.map((user, at) => ({
-      label: `${user.firstName} ${user.lastName}`.trim(),
-      checked: assignedAgentId === user.id,
-      onSelect: pick(user.id),
-      ...(at === 0 ? { group: t("inbox.team") } : {}),
-    })),
-  ];
+  const { assignedAgentName } = conversation;
+  const items = useAssigning(conversation);
   return (
     <Menu
       items={items}

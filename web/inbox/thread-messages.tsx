@@ -23,6 +23,7 @@ export function ThreadMessages({ conversation, onReply }: Props) {
   const { id } = conversation;
   const thread = useMessages(id);
   const [picture, setPicture] = useState<Message | null>(null);
+  const [target, setTarget] = useState<string | null>(null);
   const ImageViewer = useLate(picture !== null, () =>
     import("./image-viewer.tsx").then((m) => m.ImageViewer),
   );
@@ -48,6 +49,8 @@ export function ThreadMessages({ conversation, onReply }: Props) {
     <>
       <Log
         items={items}
+        target={target}
+        onShown={() => setTarget(null)}
         loading={thread.isFetchingNextPage}
         onTop={() => {
           if (thread.hasNextPage && !thread.isFetchingNextPage) void thread.fetchNextPage();
@@ -58,6 +61,7 @@ export function ThreadMessages({ conversation, onReply }: Props) {
             name={nameOf(conversation)}
             quoted={item.message.replyToId ? byId.get(item.message.replyToId) : undefined}
             onReply={onReply}
+            onJump={setTarget}
             onPicture={setPicture}
           />
         )}
@@ -67,15 +71,20 @@ export function ThreadMessages({ conversation, onReply }: Props) {
   );
 }
 
+const pointedOutMs = 1600;
+
 interface LogProps {
   items: Item[];
+  /** The message to bring into view and point out. */
+  target: string | null;
+  onShown: () => void;
   loading: boolean;
   onTop: () => void;
   draw: (item: Extract<Item, { kind: "message" }>) => preact.JSX.Element;
 }
 
 /** Stays at the end while one is there; what is loaded above does not move what is read. */
-function Log({ items, loading, onTop, draw }: LogProps) {
+function Log({ items, target, onShown, loading, onTop, draw }: LogProps) {
   const ref = useRef<VirtualizerHandle>(null);
   const [atEnd, setAtEnd] = useState(true);
   const before = useRef<{ first?: string | undefined; last?: string | undefined }>({});
@@ -89,6 +98,14 @@ function Log({ items, loading, onTop, draw }: LogProps) {
     before.current = { first, last };
     if (grewBelow && atEnd) toEnd();
   }, [first, last]);
+
+  useLayoutEffect(() => {
+    if (target === null) return;
+    const at = items.findIndex(({ key }) => key === target);
+    if (at >= 0) ref.current?.scrollToIndex(at, { align: "center" });
+    const timer = setTimeout(onShown, pointedOutMs);
+    return () => clearTimeout(timer);
+  }, [target]);
 
   const onScroll = (offset: number) => {
     const view = ref.current;
@@ -115,7 +132,11 @@ function Log({ items, loading, onTop, draw }: LogProps) {
           <div class="grow" />
           <Virtualizer ref={ref} data={items} shift={grewAbove} onScroll={onScroll}>
             {(item: Item) => (
-              <div key={item.key} data-message={item.key}>
+              <div
+                key={item.key}
+                data-message={item.key}
+                class={`transition-colors duration-300 ${item.key === target ? "bg-selected" : ""}`}
+              >
                 {item.kind === "day" ? <Day label={item.label} /> : draw(item)}
               </div>
             )}
