@@ -1,7 +1,5 @@
 import { currentToken, refreshToken } from "./lib/token.ts";
-import { type Realtime, createRealtime } from "./realtime.ts";
-
-let connection: Realtime | null = null;
+import { createRealtime } from "./realtime.ts";
 
 /** The signed-in person's one connection. */
 export function goLive(): () => void {
@@ -10,10 +8,6 @@ export function goLive(): () => void {
     url,
     token: async (renew) => (renew ? null : currentToken()) ?? (await refreshToken()),
   });
-  connection = current;
   current.start();
-  return () => {
-    current.stop();
-    connection = null;
-  };
+  return current.stop;
 }

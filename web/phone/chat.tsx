@@ -131,8 +131,10 @@ function useReading(store: PhoneStore, { id, unread, online }: PhoneContact, sho
   }, [id, unread, online, shown]);
 }
 
+type Box = RefObject<HTMLDivElement | null>;
+
 /** Photos load and bubbles come: the end stays in view until somebody scrolls away from it. */
-function useStickToEnd(box: RefObject<HTMLDivElement | null>, chat: string) {
+function useStickToEnd(box: Box, chat: string) {
   useLayoutEffect(() => {
     const outer = box.current;
     const inner = outer?.querySelector("ol");
