@@ -1,27 +1,35 @@
 import { useQueryClient } from "@tanstack/preact-query";
-import { ArrowLeft, MessagesSquare, Pencil, Trash2 } from "lucide-preact";
+import { ArrowLeft, MessageCircle, MessagesSquare, Pencil, Trash2 } from "lucide-preact";
 import { useLocation } from "preact-iso";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Contact } from "../../src/contacts/schema.ts";
 import { api } from "../api.ts";
 import { type PlainKey, t } from "../i18n/i18n.ts";
 import { formatDateTime, formatShort } from "../lib/format.ts";
 import { useApi } from "../lib/query.ts";
 import { can } from "../lib/session.ts";
+import { onEvent } from "../realtime.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { Chip } from "../ui/badge.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
 import { Page, PageHeader } from "../ui/page-header.tsx";
 import { ErrorState, SkeletonRows } from "../ui/states.tsx";
 import { toast, toastError } from "../ui/toast.tsx";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { displayName } from "./contact-words.ts";
+import { TagLinks } from "./tag-links.tsx";
 
 export function ContactDetail({ id }: { id: string }) {
   const contact = useApi("getContact", { params: { id } });
-  const found = contact.data?.id === id ? contact.data : undefined;
+  useEffect(
+    () =>
+      onEvent("contact:updated", ({ contact: changed }) => {
+        if (changed.id === id) void contact.refetch();
+      }),
+    [id],
+  );
+  const found = contact.data;
   return (
     <Page narrow>
       <a
@@ -71,9 +79,10 @@ function Person({ contact }: { contact: Contact }) {
         <div class="min-w-0 flex-1">
           <PageHeader
             title={name}
-            body={contact.phoneNumber ?? contact.email ?? ""}
+            body={contact.phoneNumber ? leftToRight(contact.phoneNumber) : (contact.email ?? "")}
             actions={
               <>
+                <MessageLink id={contact.id} />
                 {can("contacts.write") && (
                   <Button
                     icon={<Pencil size={15} strokeWidth={2} />}
@@ -103,6 +112,9 @@ function Person({ contact }: { contact: Contact }) {
   );
 }
 
+/** Keeps the plus sign of a number in front of it where text runs from right to left. */
+const leftToRight = (text: string): string => `\u2066${text}\u2069`;
+
 const kinds = {
   phone: "contacts.phone",
   bsuid: "contacts.bsuid",
@@ -128,15 +140,7 @@ const Facts = ({ contact }: { contact: Contact }) => (
     </Fact>
     <Fact label={t("contacts.created")}>{formatDateTime(contact.createdAt)}</Fact>
     <Fact label={t("contacts.tags")}>
-      {contact.tags.length === 0 ? (
-        t("contacts.noTags")
-      ) : (
-        <span class="flex flex-wrap gap-1">
-          {contact.tags.map((tag) => (
-            <Chip key={tag} label={tag} />
-          ))}
-        </span>
-      )}
+      {contact.tags.length === 0 ? t("contacts.noTags") : <TagLinks tags={contact.tags} />}
     </Fact>
   </dl>
 );
@@ -148,8 +152,27 @@ const Fact = ({ label, children }: { label: string; children: ComponentChildren 
   </div>
 );
 
+const useConversationsOf = (contactId: string) =>
+  useApi(
+    "listConversations",
+    { query: { contactId, limit: 20 } },
+    { enabled: can("conversations.read") },
+  );
+
+/** Leads to the conversation with the latest message. */
+function MessageLink({ id }: { id: string }) {
+  const latest = useConversationsOf(id).data?.data[0];
+  if (!latest) return null;
+  return (
+    <a href={`/inbox/${latest.id}`} class={buttonClass({ variant: "primary" })}>
+      <MessageCircle size={15} strokeWidth={2} aria-hidden="true" />
+      {t("contacts.message")}
+    </a>
+  );
+}
+
 function Conversations({ id }: { id: string }) {
-  const list = useApi("listConversations", { query: { contactId: id, limit: 20 } });
+  const list = useConversationsOf(id);
   const rows = list.data?.data ?? [];
   return (
     <section class="mt-6">

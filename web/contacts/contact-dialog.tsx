@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/preact-query";
 import { CircleAlert } from "lucide-preact";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Contact } from "../../src/contacts/schema.ts";
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { toast } from "../ui/toast.tsx";
-import { displayName } from "./contact-words.ts";
+import { displayName, existingContact } from "./contact-words.ts";
 
 interface Props {
   /** Left out to add one. */
@@ -30,7 +30,7 @@ const splitTags = (text: string): string[] => [
 function save(values: Record<string, string>, contact: Contact | undefined): Promise<Contact> {
   const { name = "", phoneNumber = "", email = "", tags = "" } = values;
   const body = {
-    ...(name && { name }),
+    ...((name || contact) && { name }),
     ...(phoneNumber && phoneNumber !== contact?.phoneNumber && { phoneNumber }),
     ...(email && { email }),
     tags: splitTags(tags),
@@ -43,8 +43,13 @@ function save(values: Record<string, string>, contact: Contact | undefined): Pro
 export function ContactDialog({ contact, onClose }: Props) {
   const id = useId();
   const client = useQueryClient();
+  const [existing, setExisting] = useState<string>();
   const { busy, error, fields, onSubmit } = useForm(async (values) => {
-    const saved = await save(values, contact);
+    setExisting(undefined);
+    const saved = await save(values, contact).catch((caught: unknown) => {
+      setExisting(existingContact(caught));
+      throw caught;
+    });
     await Promise.all(
       (["listContacts", "getContact", "listConversations", "getConversation"] as const).map((key) =>
         client.invalidateQueries({ queryKey: [key] }),
@@ -70,7 +75,22 @@ export function ContactDialog({ contact, onClose }: Props) {
     >
       <form id={id} noValidate onSubmit={onSubmit} class="flex flex-col gap-4 pt-2">
         {error && (
-          <Banner tone="bad" icon={CircleAlert} urgent>
+          <Banner
+            tone="bad"
+            icon={CircleAlert}
+            urgent
+            action={
+              existing && (
+                <a
+                  href={`/contacts/${existing}`}
+                  onClick={onClose}
+                  class="shrink-0 font-semibold underline underline-offset-2"
+                >
+                  {t("contacts.openExisting")}
+                </a>
+              )
+            }
+          >
             {error}
           </Banner>
         )}

@@ -1,4 +1,5 @@
 import { Search, UserPlus, UsersRound } from "lucide-preact";
+import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Contact } from "../../src/contacts/schema.ts";
 import { t } from "../i18n/i18n.ts";
@@ -7,20 +8,23 @@ import { formatDateTime, formatRelative } from "../lib/format.ts";
 import { can } from "../lib/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Chip } from "../ui/badge.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
 import { Page, PageHeader } from "../ui/page-header.tsx";
 import { SearchBox } from "../ui/search-box.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { displayName } from "./contact-words.ts";
+import { TagLinks } from "./tag-links.tsx";
 import { useContacts } from "./contacts.ts";
 
 export function ContactList() {
   const [search, setSearch] = useState("");
   const [adding, setAdding] = useState(false);
   const wanted = useDebounced(search.trim());
-  const list = useContacts(wanted);
+  const { query, route } = useLocation();
+  const tag = query["tag"] ?? "";
+  const list = useContacts(wanted, tag);
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
   const add = can("contacts.write") && (
     <Button
@@ -41,6 +45,12 @@ export function ContactList() {
         onValue={setSearch}
         class="mb-4 md:max-w-sm"
       />
+      {tag && (
+        <p class="-mt-1 mb-4 flex items-center gap-2 text-sm text-ink-3">
+          {t("contacts.tagged")}
+          <Chip label={tag} onRemove={() => route("/contacts")} />
+        </p>
+      )}
       {list.isPending ? (
         <div class="rounded-xl border border-line bg-surface">
           <SkeletonRows />
@@ -48,7 +58,7 @@ export function ContactList() {
       ) : list.isError && rows.length === 0 ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
       ) : rows.length === 0 ? (
-        <Empty search={wanted} onClear={() => setSearch("")} add={add} />
+        <Empty search={wanted} tag={tag} onClear={() => setSearch("")} add={add} />
       ) : (
         <>
           <Table
@@ -73,11 +83,12 @@ export function ContactList() {
 
 interface EmptyProps {
   search: string;
+  tag: string;
   onClear: () => void;
   add: preact.ComponentChildren;
 }
 
-const Empty = ({ search, onClear, add }: EmptyProps) =>
+const Empty = ({ search, tag, onClear, add }: EmptyProps) =>
   search ? (
     <EmptyState
       icon={Search}
@@ -85,6 +96,16 @@ const Empty = ({ search, onClear, add }: EmptyProps) =>
       body={t("contacts.emptySearchBody")}
     >
       <Button onClick={onClear}>{t("common.clear")}</Button>
+    </EmptyState>
+  ) : tag ? (
+    <EmptyState
+      icon={Search}
+      title={t("contacts.emptyTag", { tag })}
+      body={t("contacts.emptyTagBody")}
+    >
+      <a href="/contacts" class={buttonClass()}>
+        {t("contacts.showAll")}
+      </a>
     </EmptyState>
   ) : (
     <EmptyState icon={UsersRound} title={t("contacts.emptyTitle")} body={t("contacts.emptyBody")}>
@@ -122,13 +143,7 @@ const columns = (): Column<Contact>[] => [
     id: "tags",
     label: t("contacts.tags"),
     wide: true,
-    cell: ({ tags }) => (
-      <span class="flex flex-wrap gap-1">
-        {tags.slice(0, 3).map((tag) => (
-          <Chip key={tag} label={tag} />
-        ))}
-      </span>
-    ),
+    cell: ({ tags }) => <TagLinks tags={tags.slice(0, 3)} />,
   },
   {
     id: "last",

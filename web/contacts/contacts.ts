@@ -7,7 +7,7 @@ import { onEvent } from "../realtime.ts";
 
 const pageSize = 50;
 
-export function useContacts(search: string) {
+export function useContacts(search: string, tag: string) {
   const client = useQueryClient();
   useEffect(
     () =>
@@ -16,10 +16,17 @@ export function useContacts(search: string) {
       }),
     [],
   );
-  return useKeyset<Contact>(["listContacts", search], (cursor, signal) =>
+  return useKeyset<Contact>(["listContacts", search, tag], (cursor, signal) =>
     api(
       "listContacts",
-      { query: { limit: pageSize, ...(cursor && { cursor }), ...(search && { search }) } },
+      {
+        query: {
+          limit: pageSize,
+          ...(cursor && { cursor }),
+          ...(search && { search }),
+          ...(tag && { tag }),
+        },
+      },
       { signal },
     ),
   );

@@ -58,7 +58,7 @@ export function Details(props: Props) {
 function Content({ conversation, connection }: Props) {
   const id = conversation.contactId;
   const contact = useApi("getContact", { params: { id } }, { enabled: can("contacts.read") });
-  const person = contact.data?.id === id ? contact.data : undefined;
+  const person = contact.isPlaceholderData ? undefined : contact.data;
   return (
     <>
       <div class="flex flex-col items-center px-5 pt-6 pb-5 text-center">
