@@ -8,7 +8,9 @@ import { features } from "./features.ts";
 import { pagesFeature } from "./http/pages.ts";
 import { startInbound } from "./inbound/processor.ts";
 import { startJobs } from "./jobs/runtime.ts";
+import { type Answering, listen, type Listener } from "./listener.ts";
 import { log } from "./ops/log.ts";
+import type { Session } from "./realtime/session.ts";
 import { realtimeSocket } from "./realtime/socket.ts";
 
 /** How long requests in flight may take when the server stops. */
@@ -16,7 +18,6 @@ const DRAIN_MS = 10_000;
 
 export interface RunningServer {
   port: number;
-  fetch(request: Request, server: Server<unknown>): Response | Promise<Response>;
   /** Stops accepting, finishes what is in flight, closes the database. */
   stop(): Promise<void>;
 }
@@ -24,12 +25,12 @@ export interface RunningServer {
 /** The whole product on the configured database: migrations, workers, listener. */
 export async function startServer({
   features: further = [],
-  beforeListen = () => undefined,
+  listener: given,
 }: {
   /** Before the product's own: the wizard's last pages. */
   features?: Feature[];
-  /** Frees the port in the same turn it is taken again. */
-  beforeListen?: () => void;
+  /** Already open, as after the wizard. */
+  listener?: Listener;
 } = {}): Promise<RunningServer> {
   const applied = await migrate();
   if (applied.length > 0) log.info({ applied }, "database migrated");
@@ -38,29 +39,22 @@ export async function startServer({
   await realtimeSocket.start();
   const stopInbound = startInbound();
   const stopJobs = await startJobs();
-  const respond: RunningServer["fetch"] = (request, self) =>
-    app.fetch(request, { ip: addressOf(request, self) });
-  beforeListen();
-  const server = Bun.serve({
-    port: config().port,
-    hostname: config().host,
-    idleTimeout: 120,
-    // Uploads bring their own limit; everything else is limited in app.ts.
-    maxRequestBodySize: 128 * 1024 * 1024,
+  const product: Answering = {
     fetch: (request, self) =>
       realtimeSocket.accepts(request)
         ? realtimeSocket.upgrade(request, self)
-        : respond(request, self),
+        : app.fetch(request, { ip: addressOf(request, self) }),
     websocket: realtimeSocket.websocket,
-  });
+  };
+  const listener = given ?? listen(product);
+  listener.become(product);
   return {
-    port: server.port ?? config().port,
-    fetch: respond,
+    port: listener.port,
     stop: async () => {
-      const drained = server.stop();
+      const drained = listener.stop();
       await realtimeSocket.stop();
       await Promise.race([drained, Bun.sleep(DRAIN_MS)]);
-      await server.stop(true);
+      await listener.stop(true);
       await stopInbound();
       await stopJobs();
       await closeDatabase();
@@ -69,7 +63,7 @@ export async function startServer({
 }
 
 /** Behind a proxy the peer is the proxy: its word is taken only when the operator says so. */
-function addressOf(request: Request, server: Server<unknown>): string | null {
+function addressOf(request: Request, server: Server<Session>): string | null {
   const forwarded = config().trustProxy
     ? request.headers.get("X-Forwarded-For")?.split(",").at(-1)?.trim()
     : undefined;

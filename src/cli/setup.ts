@@ -3,6 +3,7 @@ import { createInstaller } from "../../installer/app.tsx";
 import { Setup } from "../../installer/setup.ts";
 import { config } from "../config.ts";
 import { checkMachine } from "../ops/checks.ts";
+import { listen } from "../listener.ts";
 import type { RunningServer } from "../serve.ts";
 import { chosenDatabase, presetDatabase, runInstall } from "./install.ts";
 
@@ -23,29 +24,18 @@ export async function startInstaller(): Promise<RunningServer> {
       if (owner) await signIn(c, owner);
     },
   });
-  const fetch = beforeInstallation(wizard).fetch;
-  const server = Bun.serve({
-    port: config().port,
-    hostname: config().host,
-    idleTimeout: 120,
-    // Browsers may keep a connection to the wizard after the product has taken the port.
-    fetch: (request, self) => product?.fetch(request, self) ?? fetch(request),
-  });
+  const listener = listen({ fetch: beforeInstallation(wizard).fetch });
   const takeOver = async (): Promise<RunningServer> => {
     const { startServer } = await import("../serve.ts");
     return startServer({
-      beforeListen: () => void server.stop(),
+      listener,
       features: [{ extra: (app) => app.route("/", wizardPages(wizard)) }],
     });
   };
-  invite(setup, server.port ?? config().port);
+  invite(setup, listener.port);
   return {
-    port: server.port ?? config().port,
-    fetch: (request, self) => product?.fetch(request, self) ?? fetch(request),
-    stop: async () => {
-      await server.stop(true);
-      await product?.stop();
-    },
+    port: listener.port,
+    stop: async () => (product ? product.stop() : listener.stop(true)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Server, ServerWebSocket } from "bun";
+import { SOCKET_LIMITS } from "./limits.ts";
 import { type RealtimeNode, startNode } from "./node.ts";
 import type { Session } from "./session.ts";
 
@@ -19,12 +20,7 @@ function socketOf(current: () => RealtimeNode | undefined) {
       return server.upgrade(request, { data }) ? undefined : new Response(null, { status: 400 });
     },
     websocket: {
-      idleTimeout: 120,
-      sendPings: true,
-      maxPayloadLength: 16 * 1024,
-      backpressureLimit: 1024 * 1024,
-      closeOnBackpressureLimit: true,
-      perMessageDeflate: false,
+      ...SOCKET_LIMITS,
       open: (socket: ServerWebSocket<Session>) => current()?.opened(socket.data, socket),
       message: (socket: ServerWebSocket<Session>, text: string | Buffer) =>
         current()?.heard(socket.data, String(text)),
