@@ -55,7 +55,7 @@ async function createDatabase(adminUrl: string, name: string): Promise<string> {
   try {
     const { rowCount } = await client.query("select 1 from pg_roles where rolname = $1", [ROLE]);
     if (rowCount === 0)
-      await client.query(`create role ${ROLE} login password '${ROLE}' nosuperuser`);
+      await client.query(`create role ${ROLE} login password '${ROLE}' nosuperuser createdb`);
     await client.query(`drop database if exists "${name}" with (force)`);
     await client.query(`create database "${name}" owner ${ROLE}`);
   } finally {
