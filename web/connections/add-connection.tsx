@@ -11,7 +11,8 @@ import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import type { Icon } from "../ui/icon-button.tsx";
 import { Spinner } from "../ui/spinner.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.tsx";
+import { addSandbox } from "./add-sandbox.ts";
 import { CredentialFields, credentialsOf } from "./credential-fields.tsx";
 
 interface Props {
@@ -30,15 +31,10 @@ export function AddConnection(props: Props) {
 
 function Choice({ onClose, onPick }: Props & { onPick: () => void }) {
   const [busy, setBusy] = useState(false);
-  const client = useQueryClient();
   const simulate = async () => {
     setBusy(true);
     try {
-      const { name } = await api("createConnection", {
-        body: { name: t("connections.sandboxName"), connectionType: "sandbox" },
-      });
-      await client.invalidateQueries({ queryKey: ["listConnections"] });
-      toast({ text: t("connections.added", { name }) });
+      await addSandbox();
       onClose();
     } catch (error) {
       toastError(error);

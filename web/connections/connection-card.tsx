@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/preact-query";
 import {
   Ellipsis,
+  Link,
   Pencil,
   Plug,
   RefreshCw,
@@ -16,7 +17,6 @@ import { formatRelative } from "../lib/format.ts";
 import { can } from "../lib/session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button, buttonClass } from "../ui/button.tsx";
-import { confirm } from "../ui/confirm.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { toast, toastError } from "../ui/toast.tsx";
@@ -27,6 +27,7 @@ interface Props {
   onEdit: () => void;
   onDeliveries: () => void;
   onWebhook: () => void;
+  onDelete: () => void;
 }
 
 export function ConnectionCard(props: Props) {
@@ -87,7 +88,7 @@ export function ConnectionCard(props: Props) {
   );
 }
 
-function Actions({ connection, onEdit, onDeliveries, onWebhook }: Props) {
+function Actions({ connection, onEdit, onDeliveries, onWebhook, onDelete }: Props) {
   const { id, name, status, webhookUrl } = connection;
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ["listConnections"] });
@@ -96,26 +97,23 @@ function Actions({ connection, onEdit, onDeliveries, onWebhook }: Props) {
     await refresh();
     toast({ text: t("connections.checked", { name, status: t(statusWords[now.status]) }) });
   };
-  const remove = async () => {
-    const sure = await confirm({
-      title: t("connections.deleteTitle", { name }),
-      body: t("connections.deleteBody"),
-      action: t("connections.delete"),
-      danger: true,
-    });
-    if (!sure) return;
-    await api("deleteConnection", { params: { id } });
-    await Promise.all([
-      refresh(),
-      client.invalidateQueries({ queryKey: ["listConversations"] }),
-      client.invalidateQueries({ queryKey: ["countConversations"] }),
-    ]);
-    toast({ text: t("connections.deleted", { name }) });
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(`${location.origin}/phone/${id}`);
+    toast({ text: t("connections.phoneCopied") });
   };
   const items: MenuItem[] = [
     { label: t("common.edit"), icon: Pencil, onSelect: onEdit },
     ...(webhookUrl
       ? [{ label: t("connections.webhook"), icon: Webhook, onSelect: onWebhook }]
+      : []),
+    ...(isSimulated(connection)
+      ? [
+          {
+            label: t("connections.copyPhone"),
+            icon: Link,
+            onSelect: () => void copyLink().catch(toastError),
+          },
+        ]
       : []),
     { label: t("connections.deliveries"), icon: Truck, onSelect: onDeliveries },
     {
@@ -128,7 +126,7 @@ function Actions({ connection, onEdit, onDeliveries, onWebhook }: Props) {
       label: t("connections.delete"),
       icon: Trash2,
       danger: true,
-      onSelect: () => void remove().catch(toastError),
+      onSelect: onDelete,
     },
   ];
   return (

@@ -9,15 +9,18 @@ import { onEvent } from "../realtime.ts";
 import { Button } from "../ui/button.tsx";
 import { Page, PageHeader } from "../ui/page-header.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
+import { toastError } from "../ui/toast.tsx";
 import { AddConnection } from "./add-connection.tsx";
+import { addSandbox } from "./add-sandbox.ts";
 import { ConnectionCard } from "./connection-card.tsx";
+import { DeleteConnection } from "./delete-connection.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { EditConnection } from "./edit-connection.tsx";
 import { WebhookDialog } from "./webhook-dialog.tsx";
 
 type Open =
   | { what: "add" }
-  | { what: "edit" | "deliveries"; connection: Connection }
+  | { what: "edit" | "deliveries" | "delete"; connection: Connection }
   | { what: "webhook"; connection: Connection; verifyToken?: string };
 
 export function ConnectionsPage() {
@@ -63,6 +66,7 @@ export function ConnectionsPage() {
           body={t(writes ? "connections.emptyBody" : "connections.emptyAsk")}
         >
           {add}
+          {writes && <SandboxButton />}
         </EmptyState>
       ) : (
         <ul class="grid gap-4 md:grid-cols-2">
@@ -72,6 +76,7 @@ export function ConnectionsPage() {
               connection={connection}
               onEdit={() => setOpen({ what: "edit", connection })}
               onDeliveries={() => setOpen({ what: "deliveries", connection })}
+              onDelete={() => setOpen({ what: "delete", connection })}
               onWebhook={() => setOpen({ what: "webhook", connection })}
             />
           ))}
@@ -86,8 +91,23 @@ export function ConnectionsPage() {
         />
       )}
       {open?.what === "edit" && <EditConnection connection={open.connection} onClose={close} />}
+      {open?.what === "delete" && <DeleteConnection connection={open.connection} onClose={close} />}
       {open?.what === "deliveries" && <Deliveries connection={open.connection} onClose={close} />}
       {open?.what === "webhook" && <WebhookDialog {...open} onClose={close} />}
     </Page>
+  );
+}
+
+function SandboxButton() {
+  const [busy, setBusy] = useState(false);
+  const run = async () => {
+    setBusy(true);
+    await addSandbox().catch(toastError);
+    setBusy(false);
+  };
+  return (
+    <Button busy={busy} onClick={() => void run()}>
+      {t("connections.addSandbox")}
+    </Button>
   );
 }

@@ -3,10 +3,15 @@ import type { FieldErrors } from "../lib/form.ts";
 import { TextField } from "../ui/field.tsx";
 
 const names = [
-  ["phoneNumberId", "connections.phoneNumberId", false],
-  ["businessAccountId", "connections.businessAccountId", false],
-  ["accessToken", "connections.accessToken", true],
-  ["appSecret", "connections.appSecret", true],
+  ["phoneNumberId", "connections.phoneNumberId", "connections.phoneNumberIdHint", false],
+  [
+    "businessAccountId",
+    "connections.businessAccountId",
+    "connections.businessAccountIdHint",
+    false,
+  ],
+  ["accessToken", "connections.accessToken", "connections.accessTokenHint", true],
+  ["appSecret", "connections.appSecret", "connections.appSecretHint", true],
 ] as const;
 
 interface Props {
@@ -17,13 +22,14 @@ interface Props {
 
 export const CredentialFields = ({ fields, settings }: Props) => (
   <>
-    {names.map(([name, label, secret]) => {
+    {names.map(([name, label, hint, secret]) => {
       const known = settings?.[name];
       const shown = typeof known === "string" ? known : "";
       return (
         <TextField
           key={name}
           label={t(label)}
+          hint={t(hint)}
           name={name}
           dir="ltr"
           type={secret ? "password" : "text"}

@@ -124,6 +124,11 @@ const columns = (): Column<Contact>[] => [
         <span class="min-w-0">
           <bdi class="block truncate font-medium text-ink">{displayName(contact)}</bdi>
           {contact.email && <bdi class="block truncate text-xs text-ink-3">{contact.email}</bdi>}
+          {!contact.email && contact.name && contact.phoneNumber && (
+            <bdi dir="ltr" class="nums block truncate text-xs text-ink-3 md:hidden">
+              {contact.phoneNumber}
+            </bdi>
+          )}
         </span>
       </a>
     ),

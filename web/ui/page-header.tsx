@@ -12,13 +12,13 @@ export function PageHeader({ title, body, actions }: Props) {
   useTitle(title);
   return (
     <header class="flex flex-wrap items-center gap-x-4 gap-y-3 pb-5">
-      <div class="min-w-0 flex-1 basis-56">
+      <div class="min-w-0 flex-1 basis-40">
         <h1 tabIndex={-1} class="font-display text-xl font-semibold">
           {title}
         </h1>
         {body && <p class="mt-0.5 text-sm text-ink-3">{body}</p>}
       </div>
-      {actions && <div class="flex gap-2">{actions}</div>}
+      {actions && <div class="flex flex-wrap gap-2">{actions}</div>}
     </header>
   );
 }
