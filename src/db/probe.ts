@@ -38,13 +38,20 @@ const failure = (code: ProbeCode, message: string): ProbeResult => ({ ok: false,
 /** Tries a database without changing anything in it, and without fixing the dialect of this process. */
 export async function probeDatabase(url: string): Promise<ProbeResult> {
   if (url.startsWith("file:")) return probeSqlite(resolve(url.replace(/^file:(\/\/)?/, "")));
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!isPostgresAddress(url)) {
     return failure(
       "bad_url",
       "This is not a database address. It looks like postgres://user:password@host:5432/database, or sqlite.",
     );
   }
   return probePostgres(url);
+}
+
+/** A server has a name, or a socket in `?host=`. */
+function isPostgresAddress(url: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) return false;
+  const { hostname, searchParams } = new URL(url);
+  return hostname !== "" || searchParams.has("host");
 }
 
 function probeSqlite(path: string): ProbeResult {
@@ -167,7 +174,8 @@ function ownership(tables: readonly string[]): "empty" | "ours" | undefined {
 
 function explain(error: unknown, url: URL): ProbeResult {
   const code = codeOf(error);
-  const host = url.port === "" ? url.hostname : `${url.hostname}:${url.port}`;
+  const machine = url.hostname || url.searchParams.get("host") || "";
+  const host = url.port === "" ? machine : `${machine}:${url.port}`;
   const name = decodeURIComponent(url.pathname.slice(1));
   const user = decodeURIComponent(url.username);
   if (code === "ECONNREFUSED")
