@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Route } from "../lib/contract.ts";
+import { BY_HAND } from "./openapi-by-hand.ts";
 
 type Bag = Record<string, unknown>;
 
@@ -88,44 +89,6 @@ function operation(id: string, route: Route): Bag {
     },
   };
 }
-
-/** Routes that are not JSON in, JSON out. */
-const BY_HAND: Record<string, Bag> = {
-  "/media/upload": {
-    post: {
-      operationId: "uploadMedia",
-      summary: "Upload a media file",
-      tags: ["media"],
-      requestBody: {
-        required: true,
-        content: {
-          "multipart/form-data": {
-            schema: {
-              type: "object",
-              required: ["file"],
-              properties: { file: { type: "string", format: "binary" } },
-            },
-          },
-        },
-      },
-      responses: { "201": { description: "Stored" }, default: { description: "Refused" } },
-    },
-  },
-  "/media/{id}": {
-    get: {
-      operationId: "getMediaFile",
-      summary: "The bytes of a media file; ranges are honoured",
-      tags: ["media"],
-      parameters: [
-        { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } },
-      ],
-      responses: {
-        "200": { description: "The file", content: { "application/octet-stream": {} } },
-        default: { description: "Refused" },
-      },
-    },
-  },
-};
 
 /** OpenAPI 3.1, from the very schemas that validate. */
 export function openapi(contracts: Record<string, Route>[], version: string): Bag {

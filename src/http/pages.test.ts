@@ -36,22 +36,20 @@ const described = async () => {
 };
 
 describe("openapi.json", () => {
-  test("describes every JSON route the server has", async () => {
+  test("describes every route the server has", async () => {
     const { document } = await described();
 
     const known = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} /api/v1${path}`),
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const routes = features.flatMap(({ api = [] }) =>
-      api.flatMap(({ contract }) =>
-        Object.values(contract).map(
-          ({ method, path }) => `${method} /api/v1${path.replace(/:(\w+)/g, "{$1}")}`,
-        ),
-      ),
-    );
+    const routes = app.routes
+      .filter(({ method, path }) => method !== "ALL" && /^\/(api\/v1|hooks)\//.test(path))
+      .map(
+        ({ method, path }) => `${method} ${path.replace("/api/v1", "").replace(/:(\w+)/g, "{$1}")}`,
+      );
     expect(document.openapi).toBe("3.1.0");
-    expect(routes.length).toBeGreaterThan(40);
-    expect(routes.filter((route) => !known.includes(route))).toEqual([]);
+    expect(routes.length).toBeGreaterThan(60);
+    expect(routes.filter((route) => !known.includes(route))).toEqual(["GET /openapi.json"]);
   });
 
   test("names each operation once and every parameter of its path", async () => {
@@ -62,12 +60,9 @@ describe("openapi.json", () => {
 
     const ids = operations.map(({ operationId }) => operationId);
     const wrong = operations.filter(({ path, parameters }) => {
-      const wanted = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name).toSorted();
-      const given = parameters
-        .filter((one) => one.in === "path")
-        .map(({ name }) => name)
-        .toSorted();
-      return wanted.join() !== given.join();
+      const wanted = [...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => name);
+      const given = parameters.filter((one) => one.in === "path").map(({ name }) => name);
+      return wanted.length !== given.length || !wanted.every((name) => given.includes(name));
     });
     expect(new Set(ids).size).toBe(ids.length);
     expect(wrong).toEqual([]);
