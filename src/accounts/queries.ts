@@ -42,7 +42,8 @@ export async function insertUser(
 export async function setUser(id: string, change: Change<UserRow>): Promise<UserRow | undefined> {
   const [row] = await db()
     .update(users)
-    .set(change)
+    // Named, because a change of nothing is no statement at all.
+    .set({ updatedAt: new Date(), ...change })
     .where(and(ofTenant(), eq(users.id, id)))
     .returning();
   return row;
@@ -122,7 +123,11 @@ export async function setTenant(
   id: string,
   change: Change<TenantRow>,
 ): Promise<TenantRow | undefined> {
-  const [row] = await db().update(tenants).set(change).where(eq(tenants.id, id)).returning();
+  const [row] = await db()
+    .update(tenants)
+    .set({ updatedAt: new Date(), ...change })
+    .where(eq(tenants.id, id))
+    .returning();
   return row;
 }
 
