@@ -71,18 +71,20 @@ export function ConnectionCard(props: Props) {
             ? t("connections.lastConnected", { when: formatRelative(lastConnectedAt) })
             : t("connections.neverConnected")}
         </p>
-        {simulated && (
-          <a
-            href={`/phone/${connection.id}`}
-            target="_blank"
-            rel="noopener"
-            class={buttonClass({ size: "sm", variant: "soft" })}
-          >
-            <Smartphone size={15} strokeWidth={2} aria-hidden="true" />
-            {t("connections.openPhone")}
-          </a>
-        )}
-        {can("connections.write") && <Actions {...props} />}
+        <span class="ms-auto flex items-center gap-2">
+          {simulated && (
+            <a
+              href={`/phone/${connection.id}`}
+              target="_blank"
+              rel="noopener"
+              class={buttonClass({ size: "sm", variant: "soft" })}
+            >
+              <Smartphone size={15} strokeWidth={2} aria-hidden="true" />
+              {t("connections.openPhone")}
+            </a>
+          )}
+          {can("connections.write") && <Actions {...props} />}
+        </span>
       </div>
     </li>
   );

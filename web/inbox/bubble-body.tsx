@@ -8,11 +8,11 @@ import {
   ShoppingBag,
   UserRound,
 } from "lucide-preact";
-import type { ComponentChildren } from "preact";
 import type { Message } from "../../src/messages/schema.ts";
 import { t } from "../i18n/i18n.ts";
 import { isRecord } from "../lib/record.ts";
 import type { Icon } from "../ui/icon-button.tsx";
+import { Interactive } from "./interactive.tsx";
 import { RichText } from "./rich-text.tsx";
 import { summary } from "./words.ts";
 
@@ -234,34 +234,6 @@ function Cards({ message }: { message: Message }) {
         );
       })}
       {cards.length === 0 && <Words>{summary(message)}</Words>}
-    </>
-  );
-}
-
-function Interactive({ message, filled }: { message: Message; filled: boolean }) {
-  const asked = record(said(message)["interactive"]);
-  const buttons = Array.isArray(asked["buttons"]) ? asked["buttons"].map(record) : [];
-  const titles: ComponentChildren[] = [
-    ...buttons.map((button) => text(button["title"])),
-    text(asked["button"]),
-    text(asked["displayText"]),
-  ].filter((title) => title !== undefined);
-  if (message.direction === "inbound") return <Aside icon={Reply} words={summary(message)} />;
-  return (
-    <>
-      {text(record(asked["header"])["text"]) && (
-        <p class="font-semibold">{text(record(asked["header"])["text"])}</p>
-      )}
-      <Words>{summary(message)}</Words>
-      <span
-        class={`mt-1.5 mb-4 flex flex-col divide-y border-t ${filled ? "divide-white/25 border-white/25" : "divide-line border-line"}`}
-      >
-        {titles.map((title, at) => (
-          <span key={at} class="py-1.5 text-center text-sm font-medium">
-            {title}
-          </span>
-        ))}
-      </span>
     </>
   );
 }

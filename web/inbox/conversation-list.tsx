@@ -33,7 +33,11 @@ const firstScreen = 20;
 export function ConversationList(props: Props) {
   const { filter, onFilter, search, onSearch } = props;
   const counts = useApi("countConversations", {}).data;
-  useTitle(t("shell.inbox"));
+  const AlertsButton = useLate(true, () =>
+    import("./alerts-button.tsx").then((m) => m.AlertsButton),
+  );
+  const unread = counts?.unread ?? 0;
+  useTitle(unread > 0 ? `(${unread}) ${t("shell.inbox")}` : t("shell.inbox"));
   return (
     <section
       aria-label={t("inbox.conversations")}
@@ -45,6 +49,7 @@ export function ConversationList(props: Props) {
             {t("shell.inbox")}
           </h1>
           <span class="ms-auto" />
+          {AlertsButton && <AlertsButton />}
           <StatusMenu status={filter.status} onStatus={(status) => onFilter({ status })} />
         </div>
         <SearchBox

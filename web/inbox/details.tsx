@@ -1,11 +1,11 @@
-import { AtSign, Clock, Mail, Phone, Plug, Plus, UserRound, X } from "lucide-preact";
+import { AtSign, Clock, Mail, Pencil, Phone, Plug, Plus, UserRound, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Connection } from "../../src/connections/schema.ts";
 import type { Contact } from "../../src/contacts/schema.ts";
 import type { Conversation } from "../../src/conversations/schema.ts";
 import { api } from "../api.ts";
-import { t } from "../i18n/i18n.ts";
+import { loadPageMessages, t } from "../i18n/i18n.ts";
 import { formatDate, formatRelative } from "../lib/format.ts";
 import { queryClient, useApi } from "../lib/query.ts";
 import { can } from "../lib/session.ts";
@@ -18,6 +18,7 @@ import { ErrorState, Skeleton } from "../ui/states.tsx";
 import { toastError } from "../ui/toast.tsx";
 import { Files, OtherConversations } from "./details-more.tsx";
 import { Section } from "./details-section.tsx";
+import { useLate } from "./late.ts";
 import { nameOf } from "./words.ts";
 
 interface Props {
@@ -58,6 +59,14 @@ export function Details(props: Props) {
 function Content({ conversation, connection }: Props) {
   const id = conversation.contactId;
   const contact = useApi("getContact", { params: { id } }, { enabled: can("contacts.read") });
+  const [editing, setEditing] = useState(false);
+  const Dialogue = useLate(editing, async () => {
+    const [loaded] = await Promise.all([
+      import("../contacts/contact-dialog.tsx"),
+      loadPageMessages(),
+    ]);
+    return loaded.ContactDialog;
+  });
   const person = contact.isPlaceholderData ? undefined : contact.data;
   return (
     <>
@@ -71,10 +80,25 @@ function Content({ conversation, connection }: Props) {
             {t("inbox.contactSince", { date: formatDate(person.createdAt) })}
           </p>
         )}
-        <a href={`/contacts/${id}`} class={`${buttonClass({ size: "sm" })} mt-3`}>
-          <UserRound size={14} strokeWidth={2} aria-hidden="true" />
-          {t("inbox.openContact")}
-        </a>
+        <span class="mt-3 flex flex-wrap justify-center gap-2">
+          <a href={`/contacts/${id}`} class={buttonClass({ size: "sm" })}>
+            <UserRound size={14} strokeWidth={2} aria-hidden="true" />
+            {t("inbox.openContact")}
+          </a>
+          {person && can("contacts.write") && (
+            <Button
+              size="sm"
+              icon={<Pencil size={14} strokeWidth={2} />}
+              busy={editing && !Dialogue}
+              onClick={() => setEditing(true)}
+            >
+              {t("inbox.editContact")}
+            </Button>
+          )}
+        </span>
+        {editing && person && Dialogue && (
+          <Dialogue contact={person} onClose={() => setEditing(false)} />
+        )}
       </div>
       {contact.isError && <ErrorState error={contact.error} retry={() => void contact.refetch()} />}
       <Section title={t("inbox.details")}>

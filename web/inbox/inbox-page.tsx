@@ -12,6 +12,15 @@ import { useLate } from "./late.ts";
 
 const startingFilter: ListFilter = { queue: "all", status: "open", search: "" };
 
+/** Together, so that no news slips in between reading a thread and listening to it. */
+async function loadThreads() {
+  const [{ Thread }, { LiveThreads }] = await Promise.all([
+    import("./thread.tsx"),
+    import("./live-threads.ts"),
+  ]);
+  return { Thread, LiveThreads };
+}
+
 export function InboxPage() {
   const { params } = useRoute();
   const { route } = useLocation();
@@ -22,7 +31,7 @@ export function InboxPage() {
   const filter = { ...chosen, search: useDebounced(search.trim()) };
   const list = useConversations(filter);
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
-  const Thread = useLate(true, () => import("./thread.tsx").then((m) => m.Thread));
+  const threads = useLate(true, loadThreads);
   const Shortcuts = useLate(help, () => import("./shortcuts.tsx").then((m) => m.Shortcuts));
   useLiveInbox();
 
@@ -42,6 +51,7 @@ export function InboxPage() {
 
   return (
     <div class="relative flex h-full min-h-0 overflow-hidden">
+      {threads && <threads.LiveThreads />}
       {id && <h1 class="sr-only md:hidden">{t("shell.inbox")}</h1>}
       <div class={`h-full min-h-0 ${id ? "max-md:hidden" : "w-full"} md:w-auto`}>
         <ConversationList
@@ -55,8 +65,8 @@ export function InboxPage() {
         />
       </div>
       {id ? (
-        Thread ? (
-          <Thread key={id} id={id} />
+        threads ? (
+          <threads.Thread key={id} id={id} />
         ) : (
           <div class="min-w-0 flex-1 bg-thread">
             <SkeletonRows />

@@ -5,8 +5,9 @@ import { queryClient } from "../lib/query.ts";
 import { type Me, me } from "../lib/session.ts";
 import { setLanguage, loadAppMessages } from "../i18n/i18n.ts";
 import { knownConversation, patchConversation, showConversation } from "./conversations.ts";
-import { isLater, patchMessage, showMessage } from "./messages.ts";
+import { patchMessage, showMessage } from "./messages.ts";
 import { type Pending, discard, outbox, post, restoreOutbox, tryAgain } from "./outbox.ts";
+import { isLater } from "./status-order.ts";
 import { timeline } from "./timeline.ts";
 import { timeLeft } from "./words.ts";
 

@@ -9,8 +9,7 @@ import {
   refreshConversation,
   showConversation,
 } from "./conversations.ts";
-import { isLater, patchMessage, showMessage } from "./messages.ts";
-import { holdBack, restoreOutbox } from "./outbox.ts";
+import { isLater } from "./status-order.ts";
 
 /** Ids of conversations whose contact is writing. */
 export const typing = signal<ReadonlySet<string>>(new Set());
@@ -30,24 +29,18 @@ function setTyping(id: string, on: boolean): void {
   typing.value = next;
 }
 
-/** Keeps lists and threads up to date while the inbox is open. */
+/** Keeps the lists up to date while the inbox is open. */
 export function useLiveInbox(): void {
   useEffect(() => {
-    restoreOutbox();
     const offs = [
       onEvent("message:new", ({ conversationId, message }) => {
-        if (!holdBack(message)) showMessage(message);
         if (message.direction === "inbound") setTyping(conversationId, false);
       }),
       onEvent("message:updated", ({ conversationId, message }) => {
-        showMessage(message);
         if (knownConversation(conversationId)?.lastMessage?.id === message.id)
           refreshConversation(conversationId);
       }),
-      onEvent("message:status", ({ messageId, conversationId, status, error }) => {
-        patchMessage(conversationId, messageId, (one) =>
-          isLater(one.status, status) || error ? { status, error } : {},
-        );
+      onEvent("message:status", ({ messageId, conversationId, status }) => {
         patchConversation(conversationId, ({ lastMessage }) =>
           lastMessage?.id === messageId && isLater(lastMessage.status, status)
             ? { lastMessage: { ...lastMessage, status } }

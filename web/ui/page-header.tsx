@@ -12,7 +12,7 @@ export function PageHeader({ title, body, actions }: Props) {
   useTitle(title);
   return (
     <header class="flex flex-wrap items-center gap-x-4 gap-y-3 pb-5">
-      <div class="min-w-0 flex-1 basis-40">
+      <div class="min-w-0 flex-1 basis-32">
         <h1 tabIndex={-1} class="font-display text-xl font-semibold">
           {title}
         </h1>
