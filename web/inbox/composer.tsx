@@ -38,7 +38,12 @@ function isShut({ windowExpiresAt }: Conversation, connection: Connection | unde
 export function Composer({ conversation, connection, replyTo, onReplied }: Props) {
   const { id } = conversation;
   const [mode, setMode] = useState<Mode>("reply");
-  const [text, setText] = useState(() => readDraft(id));
+  // Apart, so that what was meant for the team is never sent to the customer.
+  const [texts, setTexts] = useState(() => ({
+    reply: readDraft(id, "reply"),
+    note: readDraft(id, "note"),
+  }));
+  const text = texts[mode];
   const [staged, setStaged] = useState<Staged[]>([]);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -60,8 +65,8 @@ export function Composer({ conversation, connection, replyTo, onReplied }: Props
   }, [replyTo]);
 
   const write = (value: string) => {
-    setText(value);
-    keepDraft(id, value);
+    setTexts((all) => ({ ...all, [mode]: value }));
+    keepDraft(id, mode, value);
     if (!note && value) tellTyping();
   };
   const add = (files: Iterable<File>) => {
@@ -89,10 +94,11 @@ export function Composer({ conversation, connection, replyTo, onReplied }: Props
     };
     if (note || staged.length === 0) post(base);
     else sendFiles(base, staged);
-    setStaged([]);
     write("");
-    onReplied();
     focus();
+    if (note) return;
+    setStaged([]);
+    onReplied();
   };
 
   return (

@@ -1,12 +1,13 @@
 import { me } from "../lib/session.ts";
+import type { Mode } from "./composer-top.tsx";
 
-const keyOf = (conversationId: string): string =>
-  `wc.draft.${me.value?.user.id ?? ""}.${conversationId}`;
+const keyOf = (conversationId: string, mode: Mode): string =>
+  `wc.draft.${me.value?.user.id ?? ""}.${conversationId}.${mode}`;
 
-export const readDraft = (conversationId: string): string =>
-  localStorage.getItem(keyOf(conversationId)) ?? "";
+export const readDraft = (conversationId: string, mode: Mode): string =>
+  localStorage.getItem(keyOf(conversationId, mode)) ?? "";
 
-export function keepDraft(conversationId: string, text: string): void {
-  if (text.trim()) localStorage.setItem(keyOf(conversationId), text);
-  else localStorage.removeItem(keyOf(conversationId));
+export function keepDraft(conversationId: string, mode: Mode, text: string): void {
+  if (text.trim()) localStorage.setItem(keyOf(conversationId, mode), text);
+  else localStorage.removeItem(keyOf(conversationId, mode));
 }

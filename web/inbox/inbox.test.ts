@@ -5,6 +5,7 @@ import { queryClient } from "../lib/query.ts";
 import { type Me, me } from "../lib/session.ts";
 import { setLanguage, loadAppMessages } from "../i18n/i18n.ts";
 import { knownConversation, patchConversation, showConversation } from "./conversations.ts";
+import { keepDraft, readDraft } from "./drafts.ts";
 import { patchMessage, showMessage } from "./messages.ts";
 import { type Pending, discard, outbox, post, restoreOutbox, tryAgain } from "./outbox.ts";
 import { isLater } from "./status-order.ts";
@@ -390,6 +391,15 @@ describe("the list of conversations", () => {
 
     expect(ids(key("all", "open", "priya"))).toEqual([]);
   });
+});
+
+test("what is being written to the team and to the customer is kept apart", () => {
+  keepDraft("c1", "note", "He is annoyed");
+  expect(readDraft("c1", "reply")).toBe("");
+  expect(readDraft("c1", "note")).toBe("He is annoyed");
+
+  keepDraft("c1", "note", " ");
+  expect(Object.keys(storage)).toEqual([]);
 });
 
 test("the reply window is told in hours and minutes, and not at all once it is over", () => {

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { onEvent } from "../realtime.ts";
 import { patchMessage, showMessage } from "./messages.ts";
-import { holdBack, restoreOutbox } from "./outbox.ts";
+import { holdBack, outbox, restoreOutbox } from "./outbox.ts";
 import { isLater } from "./status-order.ts";
 
 /** Keeps threads up to date while the inbox is open, and sends what waits; draws nothing. */
@@ -19,9 +19,16 @@ export function LiveThreads(): null {
         ),
       ),
     ];
+    globalThis.addEventListener("beforeunload", warn);
     return () => {
+      globalThis.removeEventListener("beforeunload", warn);
       for (const off of offs) off();
     };
   }, []);
   return null;
+}
+
+/** Text is kept, but a file on its way would be lost with the page. */
+function warn(event: BeforeUnloadEvent): void {
+  if (outbox.value.some(({ file, state }) => file && state !== "failed")) event.preventDefault();
 }
