@@ -5,8 +5,8 @@ import css from "./wizard.css" with { type: "text" };
 
 const FILES: Record<string, { type: string; text: string }> = {
   "/install/wizard.css": { type: "text/css; charset=utf-8", text: css },
-  "/install/htmx.js": { type: "text/javascript; charset=utf-8", text: htmx },
-  "/install/sse.js": { type: "text/javascript; charset=utf-8", text: sse },
+  // One script: htmx looks at the page in a timer, which may fire before a second script has run.
+  "/install/wizard.js": { type: "text/javascript; charset=utf-8", text: `${htmx};\n${sse}` },
 };
 
 export function serveFiles(app: Hono): void {

@@ -20,8 +20,7 @@ export const Page: FC<{ title: string; step?: Step; refresh?: number; children?:
       <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
       <title>{`${title} · ${messages.product}`}</title>
       <link rel="stylesheet" href="/install/wizard.css" />
-      <script src="/install/htmx.js" defer />
-      <script src="/install/sse.js" defer />
+      <script src="/install/wizard.js" defer />
       {refresh !== undefined && (
         <noscript>
           <meta http-equiv="refresh" content={String(refresh)} />

@@ -69,6 +69,7 @@ export async function walkWizard(
   shots: string,
   databaseUrl?: string,
 ): Promise<void> {
+  await slowScripts(page);
   const token = readFileSync(join(dataDir, "setup-token"), "utf8").trim();
   const go = () =>
     page
@@ -116,4 +117,16 @@ export async function walkWizard(
   await shoot(page, `${shots}-done`);
   await page.locator('main a.button[href="/"]').click();
   await page.waitForURL(/\/inbox/);
+}
+
+/** Each script of a page arrives well after the one before it, as on a slow line: no page may need two at the same moment. */
+async function slowScripts(page: Page): Promise<void> {
+  let before = 0;
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) before = 0;
+  });
+  await page.route("**/install/*.js", async (route) => {
+    await Bun.sleep(400 * before++);
+    await route.continue();
+  });
 }
