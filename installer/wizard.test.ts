@@ -185,7 +185,7 @@ test("wrong tokens are refused, then counted, then cost a wait even for the righ
   expect(wrong[0]?.text).toContain("not the setup token");
   expect(limited.status).toBe(429);
   expect(limited.headers.get("Retry-After")).toBe("600");
-}, 20_000);
+}, 120_000);
 
 test("from the token to a signed-in owner without script, in one process, then closed for good", async () => {
   const server = await serving(aDataDir());
@@ -226,7 +226,7 @@ test("from the token to a signed-in owner without script, in one process, then c
   const again = await serving(dataDir);
   expect((await aBrowser(again).get("/install/welcome")).location).toBe("/");
   expect(await again.stop()).toBe(0);
-}, 40_000);
+}, 120_000);
 
 test("killed in the middle of the run, it starts over and ends with one owner", async () => {
   const dataDir = aDataDir();
@@ -251,7 +251,7 @@ test("killed in the middle of the run, it starts over and ends with one owner", 
   await second.stop();
 
   expect(JSON.parse(me.text).data.user).toMatchObject({ email: ADDRESS_OF_OWNER, role: "admin" });
-}, 40_000);
+}, 120_000);
 
 /** The wizard's listener goes on as the product's, sockets included. */
 function firstFrame(server: Running, token: string): Promise<unknown> {

@@ -11,7 +11,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 async function suite(name: string, paths: string[], env: Record<string, string>): Promise<void> {
   console.log(`\n── ${name}`);
-  const child = Bun.spawn([process.execPath, "test", "--timeout", "30000", ...paths], {
+  const child = Bun.spawn([process.execPath, "test", "--timeout", "90000", ...paths], {
     cwd: root,
     env: { ...process.env, ...env },
     stdout: "inherit",

@@ -22,7 +22,7 @@ const mailsTo = (recipient: string) =>
   db().select().from(mailOutbox).where(eq(mailOutbox.recipient, recipient));
 
 async function mailedToken(recipient: string): Promise<string> {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const [mail] = await mailsTo(recipient);
     const token = /token=([\w-]+)/.exec(mail?.body ?? "")?.[1];
     if (token !== undefined) return token;

@@ -89,7 +89,7 @@ describe("an installation from the command line", () => {
     expect(stopped).toBe(0);
     expect(doctor.code).toBe(0);
     expect(JSON.parse(doctor.out).healthy).toBe(true);
-  }, 40_000);
+  }, 120_000);
 
   test("keeps its files to itself and writes down where it is reached", async () => {
     const dataDir = aDataDir();
@@ -100,7 +100,7 @@ describe("an installation from the command line", () => {
     expect(config).toMatchObject({ appUrl: "https://crm.example.com" });
     for (const file of ["config.json", "keys/master.key"])
       expect(statSync(join(dataDir, file)).mode & 0o077).toBe(0);
-  }, 20_000);
+  }, 120_000);
 
   test("is refused a second time", async () => {
     const dataDir = aDataDir();
@@ -110,7 +110,7 @@ describe("an installation from the command line", () => {
 
     expect(again.code).toBe(1);
     expect(again.err).toContain("installed already");
-  }, 20_000);
+  }, 120_000);
 
   test("goes on where a crash stopped it, without a second owner", async () => {
     const dataDir = aDataDir();
@@ -129,7 +129,7 @@ describe("an installation from the command line", () => {
     database.close();
     expect(again.code).toBe(0);
     expect(counts).toEqual([{ owners: 1, tenants: 1 }]);
-  }, 20_000);
+  }, 120_000);
 
   test("refuses demo data and a wrong time zone in words", async () => {
     const demo = await installed(aDataDir(), "sqlite", ["--demo"]);
@@ -138,7 +138,7 @@ describe("an installation from the command line", () => {
     expect([demo.code, zone.code]).toEqual([2, 2]);
     expect(demo.err).toContain("--demo");
     expect(zone.err).toContain("--timezone: a time zone like");
-  }, 20_000);
+  }, 120_000);
 
   test("says why a database cannot be used and leaves nothing behind", async () => {
     const dataDir = aDataDir();
@@ -148,7 +148,7 @@ describe("an installation from the command line", () => {
     expect(refused.code).toBe(1);
     expect(refused.err).toContain("refused");
     expect(existsSync(join(dataDir, "config.json"))).toBe(false);
-  }, 20_000);
+  }, 120_000);
 });
 
 describe("an installation whose database changed", () => {
@@ -170,7 +170,7 @@ describe("an installation whose database changed", () => {
 
     expect(code).toBe(4);
     expect(err).toContain("later");
-  }, 20_000);
+  }, 120_000);
 
   test("answers 4 when it is gone, and makes no new one", async () => {
     const dataDir = aDataDir();
@@ -183,7 +183,7 @@ describe("an installation whose database changed", () => {
     expect(code).toBe(4);
     expect(err).toContain("empty");
     expect(existsSync(join(dataDir, "whatscrm.sqlite"))).toBe(false);
-  }, 20_000);
+  }, 120_000);
 
   test("gives a way back in to whoever lost the password", async () => {
     const dataDir = aDataDir();
@@ -195,5 +195,5 @@ describe("an installation whose database changed", () => {
     expect(known.code).toBe(0);
     expect(known.out).toContain("https://crm.example.com/");
     expect(unknown.code).toBe(1);
-  }, 20_000);
+  }, 120_000);
 });

@@ -32,7 +32,7 @@ describe.skipIf(!isPg)("two nodes on Postgres", () => {
     world = await messaging();
     here = await listenRealtime();
     there = await anotherNode();
-  }, 20_000);
+  }, 120_000);
   afterAll(async () => {
     await there.stop();
     await here.stop();
@@ -76,7 +76,7 @@ describe.skipIf(!isPg)("two nodes on Postgres", () => {
 
     const near = await dial(here.url + query);
     await near.next("ready");
-    await Bun.sleep(200);
+    await Bun.sleep(1000);
     const far = await dial(there.url + query);
 
     expect(await far.closed).toBe(4401);
@@ -130,5 +130,5 @@ describe.skipIf(!isPg)("two nodes on Postgres", () => {
     expect(echoed).toEqual([]);
     await mouth?.close();
     await ear?.close();
-  }, 15_000);
+  }, 120_000);
 });

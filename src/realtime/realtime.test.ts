@@ -374,7 +374,7 @@ describe("a socket", () => {
 
     lazy.end();
     await eager.close();
-  }, 60_000);
+  }, 120_000);
 
   test("that floods is cut", async () => {
     const socket = await signedIn(server.url, ownerToken);

@@ -66,16 +66,16 @@ export async function messaging() {
 export const somePhone = (): string =>
   `1202${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
 
-/** Polls until the answer is there; fails after five seconds. */
+/** Polls until the answer is there. The time-out is for what hangs, not for what is slow. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false | null>,
-  timeoutMs = 5000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false && answer !== null) return answer;
-    if (Date.now() > deadline) throw new Error("waited too long");
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain`);
     await Bun.sleep(15);
   }
 }

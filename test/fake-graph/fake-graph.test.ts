@@ -57,7 +57,7 @@ const codeOf = async (message: object): Promise<unknown> =>
   Object(await (await post({ ...body, ...message })).json()).error?.code;
 
 async function until(isDone: () => boolean): Promise<void> {
-  for (let n = 0; n < 400 && !isDone(); n++) await Bun.sleep(5);
+  for (let n = 0; n < 4000 && !isDone(); n++) await Bun.sleep(5);
 }
 const statuses = () => heard.flatMap((event) => (event.kind === "status" ? event.status : []));
 

@@ -145,7 +145,7 @@ export async function freshServer(options: ServerOptions = {}): Promise<TestServ
 }
 
 async function untilReady(url: string, child: Bun.Subprocess, output: () => string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null)
       throw new Error(`the server ended with ${child.exitCode}: ${output()}`);

@@ -48,7 +48,7 @@ export async function uninstalled(env: Record<string, string> = {}): Promise<Fre
 }
 
 async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (
       await fetch(url).then(
