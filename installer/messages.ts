@@ -14,7 +14,7 @@ export const messages = {
   token: {
     title: "Let’s set up WhatsCRM",
     lead: "To prove that this server is yours, enter the setup token. It is printed on the console where the server was started, and stands in the file named below.",
-    file: (path: string): string => `File: ${path}`,
+    file: "File:",
     label: "Setup token",
     wrong: "That is not the setup token of this start. Copy it from the console again.",
     limited: "Too many wrong tries. Wait ten minutes, or restart the server for a new token.",

@@ -15,7 +15,7 @@ const resolved = (from: string, to: string): string =>
 const edges = sources.flatMap(({ file, text }) =>
   new Bun.Transpiler({ loader: file.endsWith("x") ? "tsx" : "ts" })
     .scanImports(text)
-    .map(({ path }) => ({ from: file, to: resolved(file, path) })),
+    .map(({ path, kind }) => ({ from: file, to: resolved(file, path), kind })),
 );
 
 const typeEdges = sources.flatMap(({ file, text }) =>
@@ -107,6 +107,23 @@ describe("who may import whom", () => {
     );
 
     expect(other).toEqual([]);
+  });
+});
+
+describe("what the wizard's process has loaded", () => {
+  test("does not fix the database's dialect before one is chosen", () => {
+    const found = new Set<string>();
+    const follow = (file: string): void => {
+      if (found.has(file)) return;
+      found.add(file);
+      for (const { from, to, kind } of edges)
+        if (from === file && kind === "import-statement") follow(to);
+    };
+    // These begin the process, and what they load later is loaded by `import()`.
+    for (const entry of ["src/main.ts", "src/cli/setup.ts", "src/cli/install.ts"]) follow(entry);
+
+    expect(found).toContain("installer/app.tsx");
+    expect([...found].filter((file) => /^src\/db\/(?!probe\.ts)/.test(file))).toEqual([]);
   });
 });
 

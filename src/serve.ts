@@ -9,6 +9,7 @@ import { pagesFeature } from "./http/pages.ts";
 import { startInbound } from "./inbound/processor.ts";
 import { startJobs } from "./jobs/runtime.ts";
 import { type Answering, listen, type Listener } from "./listener.ts";
+import { watchDisk } from "./ops/disk-watch.ts";
 import { log } from "./ops/log.ts";
 import type { Session } from "./realtime/session.ts";
 import { realtimeSocket } from "./realtime/socket.ts";
@@ -39,6 +40,7 @@ export async function startServer({
   await realtimeSocket.start();
   const stopInbound = startInbound();
   const stopJobs = await startJobs();
+  const stopDisk = watchDisk();
   const product: Answering = {
     fetch: (request, self) =>
       realtimeSocket.accepts(request)
@@ -55,6 +57,7 @@ export async function startServer({
       await realtimeSocket.stop();
       await Promise.race([drained, Bun.sleep(DRAIN_MS)]);
       await listener.stop(true);
+      stopDisk();
       await stopInbound();
       await stopJobs();
       await closeDatabase();

@@ -12,9 +12,12 @@ export const TokenPage: FC<{
 }> = ({ value, file, heldSince, wrong }) => (
   <Page title={text.title}>
     <p class="lead">{text.lead}</p>
+    <p class="hint">
+      {text.file} <code>{file}</code>
+    </p>
     <form method="post" action="/install">
       {heldSince && <Notice kind="warn">{text.taken(timeOf(heldSince))}</Notice>}
-      <Field name="token" label={text.label} value={value} hint={text.file(file)} wrong={wrong} />
+      <Field name="token" label={text.label} value={value} wrong={wrong} />
       <Actions submit={text.submit} />
     </form>
   </Page>

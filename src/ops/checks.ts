@@ -1,15 +1,15 @@
-import { accessSync, constants, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
+import { availableMemory } from "node:process";
 import { join } from "node:path";
 import { config } from "../config.ts";
 import { probeDatabase } from "../db/probe.ts";
+import { freeBytes, MIN_FREE_BYTES } from "./disk.ts";
 
 export interface Check {
   name: string;
   level: "ok" | "warning" | "error";
   message: string;
 }
-
-const MIN_FREE_BYTES = 1024 ** 3;
 
 export const check = (name: string, level: Check["level"], message: string): Check => ({
   name,
@@ -20,7 +20,7 @@ export const check = (name: string, level: Check["level"], message: string): Che
 /** What can be said without opening the database; good before installation too. */
 export function checkMachine(): Check[] {
   const { dataDir } = config();
-  return [checkDirectory(dataDir), checkSpace(dataDir), checkClock()];
+  return [checkDirectory(dataDir), checkSpace(), checkMemory(), checkClock()];
 }
 
 function checkDirectory(dataDir: string): Check {
@@ -36,14 +36,23 @@ function checkDirectory(dataDir: string): Check {
     : check(name, "ok", `${dataDir} is writable and private.`);
 }
 
-function checkSpace(dataDir: string): Check {
+function checkSpace(): Check {
   const name = "disk space";
-  const { bavail, bsize } = statfsSync(dataDir);
-  const free = bavail * bsize;
+  const free = freeBytes();
   const text = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   return free < MIN_FREE_BYTES
     ? check(name, "warning", `Only ${text}. Messages and media need room: make some.`)
     : check(name, "ok", `${text}.`);
+}
+
+const MIN_MEMORY_BYTES = 256 * 1024 ** 2;
+
+function checkMemory(): Check {
+  const free = availableMemory();
+  const text = `${Math.round(free / 1024 ** 2)} MB free`;
+  return free < MIN_MEMORY_BYTES
+    ? check("memory", "warning", `Only ${text}. 256 MB or more keep answers quick.`)
+    : check("memory", "ok", `${text}.`);
 }
 
 const RELEASED = Date.parse("2026-01-01T00:00:00Z");

@@ -29,6 +29,11 @@ export const jobsByState = new Gauge({
   labelNames: ["kind", "state"] as const,
   registers,
 });
+export const diskFree = new Gauge({
+  name: "whatscrm_disk_free_bytes",
+  help: "Room where the data directory is.",
+  registers,
+});
 export const httpRequests = new Counter({
   name: "whatscrm_http_requests_total",
   help: "Answers, by route and status.",

@@ -6,7 +6,15 @@ import { pingDatabase } from "../db/index.ts";
 import { origin } from "../http/mount.ts";
 import { countJobs } from "../jobs/queries.ts";
 import { equalSecret } from "../lib/crypto.ts";
-import { httpRequests, httpSeconds, jobsByState, pendingDeliveries, registry } from "./metrics.ts";
+import { freeBytes } from "./disk.ts";
+import {
+  diskFree,
+  httpRequests,
+  httpSeconds,
+  jobsByState,
+  pendingDeliveries,
+  registry,
+} from "./metrics.ts";
 import { countDeliveries } from "./queries.ts";
 
 const READY_WITHIN_MS = 2000;
@@ -62,6 +70,7 @@ function mayScrape(c: Context): boolean {
 }
 
 async function gauge(): Promise<void> {
+  diskFree.set(freeBytes());
   pendingDeliveries.set(await countDeliveries("pending"));
   jobsByState.reset();
   for (const { kind, state, jobs } of await countJobs()) jobsByState.set({ kind, state }, jobs);
