@@ -7,6 +7,10 @@ export interface Migration {
   sql: string;
 }
 
-export const sqlite: readonly Migration[] = [{ tag: "0000_init", sql: sqlite0 }];
+export const sqlite: readonly Migration[] = [
+  { tag: "0000_init", sql: sqlite0 },
+];
 
-export const postgres: readonly Migration[] = [{ tag: "0000_init", sql: postgres0 }];
+export const postgres: readonly Migration[] = [
+  { tag: "0000_init", sql: postgres0 },
+];

@@ -33,6 +33,7 @@ for (const dialect of ["sqlite", "postgres"] as const) {
     JSON.parse(readFileSync(join(root, "migrations", dialect, "meta/_journal.json"), "utf8")),
   );
   const names = journal.entries.map(({ tag }, i) => {
+    openSchema(join(root, "migrations", dialect, `${tag}.sql`));
     module += `import ${dialect}${i} from "./${dialect}/${tag}.sql" with { type: "text" };\n`;
     return `  { tag: "${tag}", sql: ${dialect}${i} },`;
   });
@@ -40,3 +41,9 @@ for (const dialect of ["sqlite", "postgres"] as const) {
 }
 module += "\nexport interface Migration {\n  tag: string;\n  sql: string;\n}\n\n";
 writeFileSync(join(root, "migrations/index.ts"), module + lists.join("\n"));
+
+/** References follow the search path, so the tables may live in any schema. */
+function openSchema(path: string): void {
+  const sql = readFileSync(path, "utf8");
+  if (sql.includes('"public".')) writeFileSync(path, sql.replaceAll('"public".', ""));
+}
