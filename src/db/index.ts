@@ -14,3 +14,4 @@ export { lockName, tryLockName } from "./locks.ts";
 export { contains, greatest, inList, isDuplicate, jsonHas, rowBefore } from "./helpers.ts";
 export { asSystem, asTenant, currentScope, currentTenantId } from "./tenant.ts";
 export { outsideTransaction } from "./unit.ts";
+export { isTrouble } from "./trouble.ts";

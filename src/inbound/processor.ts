@@ -6,7 +6,7 @@ import {
   findOpenConnection,
   type OpenedConnection,
 } from "../connections/open.ts";
-import { asSystem, asTenant, transaction, tryLockName } from "../db/index.ts";
+import { asSystem, asTenant, isTrouble, transaction, tryLockName } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
 import { log } from "../ops/log.ts";
 import { applyEvents } from "./apply.ts";
@@ -30,6 +30,7 @@ export function rouseLane(lane: string): void {
 /** Works stored deliveries out until stopped; a lane at a time here, and on one node at a time. */
 export function startInbound(): () => Promise<void> {
   let stopping = false;
+  let lookedAt = performance.now();
   const loop = async (): Promise<void> => {
     while (!stopping) {
       for (const lane of dirty) {
@@ -42,8 +43,12 @@ export function startInbound(): () => Promise<void> {
           rouse();
         });
       }
-      const idle = await sleep();
-      if (idle && !stopping) await findLanes();
+      await sleep();
+      // Also while one lane is busy all the time: another may have been left behind.
+      if (!stopping && performance.now() - lookedAt >= POLL_MS) {
+        await findLanes();
+        lookedAt = performance.now();
+      }
     }
     while (working.size > 0) await sleep();
   };
@@ -60,17 +65,17 @@ async function findLanes(): Promise<void> {
   try {
     for (const lane of await asSystem(listPendingLanes)) dirty.add(lane);
   } catch (err) {
-    log.error({ err }, "pending deliveries could not be listed");
+    sayTrouble(err);
   }
 }
 
-/** True when the time ran out, false when roused. */
-const sleep = (): Promise<boolean> =>
+/** Until roused, at most for a poll. */
+const sleep = (): Promise<void> =>
   new Promise((resume) => {
-    const timer = setTimeout(() => resume(true), POLL_MS);
+    const timer = setTimeout(resume, POLL_MS);
     rouse = () => {
       clearTimeout(timer);
-      resume(false);
+      resume();
     };
   });
 
@@ -81,7 +86,7 @@ async function drain(lane: string): Promise<void> {
       if (taken < BATCH) return;
     }
   } catch (err) {
-    log.warn({ err, lane }, "a batch of deliveries failed; going one by one");
+    if (!isTrouble(err)) log.warn({ err, lane }, "a batch of deliveries failed; going one by one");
     await oneByOne(lane);
   }
 }
@@ -92,12 +97,27 @@ async function oneByOne(lane: string): Promise<void> {
     try {
       if ((await workBatch(lane, 1)) === 0) return;
     } catch (err) {
+      // Not the delivery's fault: it stays pending, and the next poll tries again.
+      if (isTrouble(err)) return sayTrouble(err, lane);
       log.error({ err, lane }, "a delivery could not be worked out; it is kept for replay");
       const failed = await setFirstAside(lane, String(err).slice(0, 1000));
       if (!failed) return;
     }
   }
   dirty.add(lane);
+}
+
+const SAY_EVERY_MS = 30_000;
+let saidAt = -SAY_EVERY_MS;
+
+/** Once in a while: every lane meets the same trouble every second. */
+function sayTrouble(err: unknown, lane?: string): void {
+  if (performance.now() - saidAt < SAY_EVERY_MS) return;
+  saidAt = performance.now();
+  log.error(
+    { err, ...(lane === undefined ? {} : { lane }), alert: "database" },
+    "the database is in trouble; deliveries wait",
+  );
 }
 
 async function setFirstAside(lane: string, error: string): Promise<boolean> {

@@ -24,11 +24,16 @@ export async function insertDelivery(
   await insertOne().execute(delivery);
 }
 
+/** Of what waits longest: a lane that nobody works on gets among these sooner or later. */
 export async function listPendingLanes(): Promise<string[]> {
-  const rows = await db()
-    .selectDistinct({ lane: webhookDeliveries.lane })
+  const oldest = db()
+    .select({ lane: webhookDeliveries.lane })
     .from(webhookDeliveries)
-    .where(eq(webhookDeliveries.state, "pending"));
+    .where(eq(webhookDeliveries.state, "pending"))
+    .orderBy(asc(webhookDeliveries.id))
+    .limit(1000)
+    .as("oldest");
+  const rows = await db().selectDistinct({ lane: oldest.lane }).from(oldest);
   return rows.map(({ lane }) => lane);
 }
 
