@@ -136,6 +136,7 @@ CREATE TABLE "jobs" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"max_attempts" integer DEFAULT 8 NOT NULL,
 	"unique_key" text,
+	"serial_key" text,
 	"leased_by" text,
 	"leased_until" timestamp (3) with time zone,
 	"last_error" text,
@@ -469,6 +470,7 @@ CREATE INDEX "conversations_connection_idx" ON "conversations" USING btree ("ten
 CREATE INDEX "idempotency_keys_created_idx" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "jobs_ready_idx" ON "jobs" USING btree ("kind","state","priority","run_at","id");--> statement-breakpoint
 CREATE INDEX "jobs_lane_idx" ON "jobs" USING btree ("kind","lane","state","priority","run_at","id");--> statement-breakpoint
+CREATE INDEX "jobs_serial_idx" ON "jobs" USING btree ("kind","serial_key","state","priority","id") WHERE serial_key is not null;--> statement-breakpoint
 CREATE INDEX "jobs_lease_idx" ON "jobs" USING btree ("state","leased_until");--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_unique_uq" ON "jobs" USING btree ("kind","unique_key") WHERE state <> 'dead';--> statement-breakpoint
 CREATE INDEX "mail_outbox_created_idx" ON "mail_outbox" USING btree ("created_at");--> statement-breakpoint

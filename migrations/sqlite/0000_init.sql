@@ -160,6 +160,7 @@ CREATE TABLE `jobs` (
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`max_attempts` integer DEFAULT 8 NOT NULL,
 	`unique_key` text,
+	`serial_key` text,
 	`leased_by` text,
 	`leased_until` integer,
 	`last_error` text,
@@ -168,6 +169,7 @@ CREATE TABLE `jobs` (
 --> statement-breakpoint
 CREATE INDEX `jobs_ready_idx` ON `jobs` (`kind`,`state`,`priority`,`run_at`,`id`);--> statement-breakpoint
 CREATE INDEX `jobs_lane_idx` ON `jobs` (`kind`,`lane`,`state`,`priority`,`run_at`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_serial_idx` ON `jobs` (`kind`,`serial_key`,`state`,`priority`,`id`) WHERE serial_key is not null;--> statement-breakpoint
 CREATE INDEX `jobs_lease_idx` ON `jobs` (`state`,`leased_until`);--> statement-breakpoint
 CREATE UNIQUE INDEX `jobs_unique_uq` ON `jobs` (`kind`,`unique_key`) WHERE state <> 'dead';--> statement-breakpoint
 CREATE TABLE `login_attempts` (
