@@ -92,7 +92,7 @@ describe("openapi.json", () => {
 describe("embedded files", () => {
   beforeAll(async () => {
     if (!existsSync(join(import.meta.dir, "assets.gen.ts"))) await generateAssets();
-  }, 60_000);
+  }, 120_000);
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers });
 
