@@ -112,7 +112,8 @@ const spliced: Step = (text, random) => {
   return text.slice(0, at) + text.slice(from, from + below(random, 200)) + text.slice(at);
 };
 const STEPS: readonly [Step, ...Step[]] = [
-  ...Array.from({ length: 8 }, () => replaced),
+  replaced,
+  ...Array.from({ length: 7 }, () => replaced),
   moved,
   moved,
   repeated,
