@@ -1,5 +1,5 @@
 import type { ChannelEvent } from "../channels/channel.ts";
-import { findChannel } from "../channels/registry.ts";
+import { platformChannel } from "../channels/registry.ts";
 import {
   findByAccountId,
   findByPhoneNumberId,
@@ -176,7 +176,7 @@ async function routed(
   owner: OpenedConnection | undefined,
 ): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>();
-  const webhook = (owner?.channel ?? findChannel("meta_api"))?.webhook;
+  const webhook = (owner?.channel ?? platformChannel).webhook;
   if (!webhook) return groups;
   for (const delivery of batch) {
     for (const event of webhook.parse(delivery.body, delivery.receivedAt.getTime())) {

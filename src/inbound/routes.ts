@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import type { Feature } from "../app.ts";
 import { config } from "../config.ts";
-import { findChannel } from "../channels/registry.ts";
+import { platformChannel } from "../channels/registry.ts";
 import { findOpenConnection } from "../connections/open.ts";
 import { AppError } from "../lib/app-error.ts";
 import { log } from "../ops/log.ts";
@@ -48,7 +48,7 @@ async function ownReceiver(connectionId: string): Promise<Receiver> {
 
 function platformReceiver(): Receiver {
   const settings = config().platformApp;
-  const webhook = findChannel("meta_api")?.webhook;
+  const webhook = platformChannel.webhook;
   if (!settings || !webhook)
     throw new AppError("not_found", "NOT_FOUND", { message: "No platform app is configured." });
   return {
