@@ -7,7 +7,7 @@ import { createApiKey, revokeApiKey } from "./api-keys.ts";
 import { attempt } from "./attempts.ts";
 import { countAudit, listAuditRows } from "./audit-queries.ts";
 import "./jobs.ts";
-import { countUsers, listUserRows } from "./queries.ts";
+import { countUsers, listColleagueRows, listUserRows } from "./queries.ts";
 import { forgotPassword, resetPassword } from "./recovery.ts";
 import { registerTenant } from "./register.ts";
 import { accountsContract } from "./schema.ts";
@@ -23,7 +23,7 @@ import {
   updateMe,
   updateUser,
 } from "./users.ts";
-import { tenantView, userView } from "./views.ts";
+import { colleagueView, tenantView, userView } from "./views.ts";
 import { asTenant } from "../db/index.ts";
 import type { Context } from "hono";
 
@@ -81,6 +81,7 @@ const accounts = implement(accountsContract)({
   updateMe: async ({ body, caller, origin }) => userView(await updateMe(body, caller, origin.ip)),
   updateTenant: async ({ body }) => tenantView(await updateTenant(body)),
   listUsers: async ({ query }) => paged(query, listUsers(query), countUsers(query)),
+  listColleagues: async () => (await listColleagueRows()).map(colleagueView),
   createUser: async ({ body }) => userView(await createUser(body)),
   getUser: async ({ params }) => userView(await getUser(params.id)),
   updateUser: async ({ params, body, caller }) =>

@@ -46,6 +46,15 @@ export type Tenant = z.input<typeof Tenant>;
 export const Me = z.object({ user: User, tenant: Tenant, permissions: z.array(z.string()) });
 const Session = z.object({ user: User, token: z.string(), refreshToken: z.string() });
 
+/** As much of a user as everybody in the tenant may know: whom to assign to, who wrote a note. */
+export const Colleague = z.object({
+  id: Id,
+  name: z.string(),
+  avatarUrl: z.string().nullable(),
+  status: UserStatus,
+});
+export type Colleague = z.input<typeof Colleague>;
+
 // Defaults are added for creation only: in a change they would overwrite what was left out.
 const UserFields = z.object({
   email: Email,
@@ -181,6 +190,13 @@ export const accountsContract = {
     query: Paged.extend({ search: z.string().max(200).optional(), status: UserStatus.optional() }),
     out: User,
     list: "paged",
+  }),
+  listColleagues: route({
+    method: "GET",
+    path: "/colleagues",
+    summary: "List the names of everybody in this tenant",
+    permission: "colleagues.read",
+    out: z.array(Colleague),
   }),
   createUser: route({
     method: "POST",

@@ -351,6 +351,25 @@ describe("colleagues", () => {
   });
 });
 
+describe("a changed rule of who sees what", () => {
+  test("tells open browsers to read again, and counts at once", async () => {
+    const { id } = await world.aConversation();
+    await world.owner.patch(`/conversations/${id}/assign`, { agentId: world.tenant.owner.id });
+    const agent = world.as("agent");
+    const socket = await signedIn(server.url, await world.tenant.tokenOf("agent"));
+
+    await world.owner.patch("/tenant", { settings: { agentVisibility: "own" } });
+    await socket.next("reset");
+    const narrowed = await agent.get(`/conversations/${id}`);
+    await world.owner.patch("/tenant", { settings: { agentVisibility: "all" } });
+    await socket.next("reset");
+    const widened = await agent.get(`/conversations/${id}`);
+
+    expect([narrowed.status, widened.status]).toEqual([404, 200]);
+    await socket.close();
+  });
+});
+
 describe("a socket", () => {
   test("that does not read is cut, others go on", async () => {
     const { id } = await world.aConversation();
