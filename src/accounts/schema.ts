@@ -74,17 +74,24 @@ export type UserChange = z.output<typeof UserChange>;
 /** Whose conversations agents see: everybody's, or their own and those nobody has. */
 export const TenantSettings = z.object({ agentVisibility: z.enum(["all", "own"]) });
 
+const ApiKeyPermissions = z.object({
+  scopes: z.array(z.string().max(60)).min(1).max(60),
+  /** Requests a minute; 6,000 when left out. */
+  rateLimit: z.number().int().min(1).max(60_000).optional(),
+});
 export const ApiKey = z.object({
   id: Id,
+  tenantId: Id,
   name: z.string(),
-  scopes: z.array(z.string()),
+  permissions: ApiKeyPermissions,
   lastUsedAt: Instant.nullable(),
   expiresAt: Instant.nullable(),
+  createdByUserId: Id.nullable(),
   createdAt: Instant,
 });
 const NewApiKey = z.object({
   name: Name,
-  scopes: z.array(z.string().max(60)).min(1).max(60),
+  permissions: ApiKeyPermissions,
   expiresAt: z.iso
     .datetime()
     .transform((text) => new Date(text))
@@ -264,7 +271,9 @@ export const accountsContract = {
     path: "/api-keys",
     summary: "List API keys; the keys themselves are not kept",
     permission: "api_keys.read",
-    out: z.array(ApiKey),
+    query: Paged,
+    out: ApiKey,
+    list: "paged",
   }),
   createApiKey: route({
     method: "POST",

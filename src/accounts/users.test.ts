@@ -93,7 +93,7 @@ describe("users", () => {
       agent.patch(`/users/${h.tenant.owner.id}`, { role: "agent" }),
       agent.patch("/tenant", { name: "Mine" }),
       agent.get("/audit-logs"),
-      agent.post("/api-keys", { name: "k", scopes: ["contacts.read"] }),
+      agent.post("/api-keys", { name: "k", permissions: { scopes: ["contacts.read"] } }),
       agent.get("/admin/tenants"),
     ]);
 

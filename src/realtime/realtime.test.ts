@@ -218,7 +218,10 @@ describe("news", () => {
 
   test("an API key hears what its scopes read", async () => {
     const { key } = (
-      await world.owner.post("/api-keys", { name: "Reader", scopes: ["contacts.read"] })
+      await world.owner.post("/api-keys", {
+        name: "Reader",
+        permissions: { scopes: ["contacts.read"] },
+      })
     ).body.data;
     const socket = await signedIn(server.url, key);
 

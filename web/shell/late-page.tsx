@@ -1,7 +1,7 @@
 import { lazy } from "preact-iso";
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import { ApiError } from "../api.ts";
+import { ApiError, serverAnswers } from "../api.ts";
 import { ErrorState } from "../ui/states.tsx";
 
 type Page = ComponentType<object>;
@@ -20,7 +20,7 @@ function unreached(load: Load): Page {
         redraw((n) => n + 1);
       } catch {
         // The server is there but this file is not: a newer version has replaced it.
-        if (await answers()) location.reload();
+        if (await serverAnswers()) location.reload();
       }
     };
     const Found = found;
@@ -28,9 +28,3 @@ function unreached(load: Load): Page {
     return <ErrorState error={new ApiError("OFFLINE", 0, "")} retry={() => void retry()} />;
   };
 }
-
-const answers = (): Promise<boolean> =>
-  fetch("/healthz").then(
-    ({ ok }) => ok,
-    () => false,
-  );
