@@ -38,7 +38,7 @@ export async function signedInOwner({ url }: Running): Promise<Owner> {
 export interface Line {
   /** Posts what a contact writes, signed as Meta does; the status of the answer. */
   hear(text: string): Promise<number>;
-  /** Every text there is in the inbox, oldest first. */
+  /** Every text there is in the inbox. */
   texts(): Promise<string[]>;
 }
 
@@ -54,14 +54,18 @@ export async function aLine(server: Running, owner: Owner): Promise<Line> {
     hear: async (text) =>
       (await postSigned(hook, textDelivery({ from: "12025550177", text }))).status,
     texts: async () => {
-      const { body } = await owner.api(
-        "GET",
-        `/conversations?connectionId=${created.body.data.id}`,
-      );
-      const id: string | undefined = body.data?.[0]?.id;
-      if (id === undefined) return [];
-      const thread = await owner.api("GET", `/conversations/${id}/messages?limit=200`);
-      return thread.body.data.map(({ content }: { content: string }) => content).toSorted();
+      const list = await owner.api("GET", `/conversations?connectionId=${created.body.data.id}`);
+      const id: string | undefined = list.body.data?.[0]?.id;
+      const texts: string[] = [];
+      let cursor: string | null = null;
+      do {
+        if (id === undefined) break;
+        const path = `/conversations/${id}/messages?limit=200${cursor === null ? "" : `&cursor=${cursor}`}`;
+        const { body }: Answer = await owner.api("GET", path);
+        texts.push(...body.data.map(({ content }: { content: string }) => content));
+        cursor = body.pagination.nextCursor ?? null;
+      } while (cursor !== null);
+      return texts.toSorted();
     },
   };
 }
