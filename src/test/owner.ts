@@ -11,7 +11,19 @@ export interface Owner {
 }
 
 /** The owner of an installation, signed in to a server in a process of its own. */
-export async function signedInOwner({ url }: Running): Promise<Owner> {
+export const signedInOwner = ({ url }: Running): Promise<Owner> =>
+  signedIn(url, "/auth/login", { email: ADDRESS_OF_OWNER, password: PASSWORD_OF_OWNER });
+
+/** The owner of a tenant that comes along later. */
+export const anotherOwner = ({ url }: Running): Promise<Owner> =>
+  signedIn(url, "/auth/register", {
+    tenantName: "Another tenant",
+    firstName: "Nora",
+    email: `${crypto.randomUUID()}@example.com`,
+    password: PASSWORD_OF_OWNER,
+  });
+
+async function signedIn(url: string, path: string, credentials: object): Promise<Owner> {
   const call = async (
     method: string,
     path: string,
@@ -28,10 +40,7 @@ export async function signedInOwner({ url }: Running): Promise<Owner> {
     });
     return { status: response.status, body: await response.json() };
   };
-  const { body } = await call("POST", "/auth/login", {
-    email: ADDRESS_OF_OWNER,
-    password: PASSWORD_OF_OWNER,
-  });
+  const { body } = await call("POST", path, credentials);
   return { api: (method, path, given) => call(method, path, given, body.data.token) };
 }
 
