@@ -82,8 +82,7 @@ function anybody(c: Context): undefined {
 
 async function authorised(c: Context, route: Route, authenticate: Authenticate): Promise<Caller> {
   const caller = await authenticate(c);
-  if (!caller)
-    throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
+  if (!caller) throw new AppError("unauthenticated", "UNAUTHORIZED", { message: "Sign in first." });
   if (route.permission !== undefined && !caller.permissions.has(route.permission)) {
     throw new AppError("forbidden", "FORBIDDEN", { message: "Your role does not allow this." });
   }
@@ -117,8 +116,15 @@ function parsed(
     throw new AppError("not_found", "NOT_FOUND", { message: "There is nothing at this address." });
   throw new AppError("invalid", "VALIDATION_ERROR", {
     message: "Some fields are not right.",
-    details: result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+    details: oneEach(result.error.issues),
   });
+}
+
+/** The first thing that is wrong with each field. */
+function oneEach(issues: readonly z.core.$ZodIssue[]): { path: string; message: string }[] {
+  const byPath = new Map<string, string>();
+  for (const { path, message } of issues.toReversed()) byPath.set(path.join("."), message);
+  return [...byPath].map(([path, message]) => ({ path, message })).toReversed();
 }
 
 function envelope(c: Context, route: Route, value: unknown): Response {

@@ -3,6 +3,7 @@ import type { Feature } from "../app.ts";
 import { asTenant } from "../db/index.ts";
 import type { Caller } from "../http/caller.ts";
 import { type Authenticate, implement } from "../http/mount.ts";
+import { pageOf } from "../http/paged.ts";
 import { AppError } from "../lib/app-error.ts";
 import { Id } from "../lib/schema.ts";
 import { contentDisposition } from "./file-type.ts";
@@ -31,9 +32,7 @@ export const mediaFeature: Feature = {
     implement(mediaContract)({
       listMedia: async ({ query }) => {
         const { rows, total } = await listReadyMedia(query);
-        const { page, limit } = query;
-        const pagination = { page, limit, total, totalPages: Math.ceil(total / limit) };
-        return { data: rows.filter(isReady).map(present), pagination };
+        return pageOf(query, rows.filter(isReady).map(present), total);
       },
       deleteMedia: async ({ params }) => {
         await deleteMedia(params.id);
@@ -121,8 +120,7 @@ async function permitted(
   permission: string,
 ): Promise<Caller> {
   const caller = await authenticate(c);
-  if (!caller)
-    throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
+  if (!caller) throw new AppError("unauthenticated", "UNAUTHORIZED", { message: "Sign in first." });
   if (!caller.permissions.has(permission)) {
     throw new AppError("forbidden", "FORBIDDEN", { message: "Your role does not allow this." });
   }

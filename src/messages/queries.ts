@@ -10,13 +10,11 @@ import {
 } from "../db/index.ts";
 import { contactIdentities, contacts } from "../contacts/tables.ts";
 import { conversations } from "../conversations/tables.ts";
-import { mediaUrl } from "../media/links.ts";
-import { MessageType, type Message } from "./schema.ts";
 import { messageReactions, messages, messageStatuses } from "./tables.ts";
 
 export type MessageRow = typeof messages.$inferSelect;
 export type NewMessage = typeof messages.$inferInsert;
-type Reaction = typeof messageReactions.$inferSelect;
+export type Reaction = typeof messageReactions.$inferSelect;
 
 const mine = () => eq(messages.tenantId, currentTenantId());
 
@@ -28,13 +26,12 @@ export async function findMessageRow(id: string): Promise<MessageRow | undefined
   return row;
 }
 
-export async function findMessagesByIds(ids: string[]): Promise<Message[]> {
+export async function listMessagesByIds(ids: string[]): Promise<MessageRow[]> {
   if (ids.length === 0) return [];
-  const rows = await db()
+  return db()
     .select()
     .from(messages)
     .where(and(mine(), inArray(messages.id, ids)));
-  return withReactions(rows);
 }
 
 /** Latest first; ties in time are ordered by id. */
@@ -57,62 +54,17 @@ export async function listMessageRows(
     .limit(limit);
 }
 
-export async function withReactions(rows: MessageRow[]): Promise<Message[]> {
-  const byMessage = new Map<string, Reaction[]>();
-  if (rows.length > 0) {
-    const found = await db()
-      .select()
-      .from(messageReactions)
-      .where(
-        and(
-          eq(messageReactions.tenantId, currentTenantId()),
-          inArray(
-            messageReactions.messageId,
-            rows.map(({ id }) => id),
-          ),
-        ),
-      );
-    for (const reaction of found) {
-      byMessage.set(reaction.messageId, [...(byMessage.get(reaction.messageId) ?? []), reaction]);
-    }
-  }
-  return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? []));
-}
-
-const UNKNOWN_OUTCOME = {
-  code: "OUTCOME_UNKNOWN",
-  reason:
-    "The connection broke while sending, so we cannot tell whether it was sent. It is not repeated by itself.",
-  retryable: true,
-};
-
-export function toMessage(row: MessageRow, reactions: Reaction[]): Message {
-  const type = MessageType.safeParse(row.type);
-  return {
-    id: row.id,
-    tenantId: row.tenantId,
-    conversationId: row.conversationId,
-    whatsAppMessageId: row.whatsappMessageId,
-    direction: row.direction,
-    type: type.success ? type.data : "unsupported",
-    content: row.content,
-    mediaUrl: row.mediaId === null ? null : mediaUrl(row.tenantId, row.mediaId),
-    metadata: row.metadata,
-    status: row.status,
-    error: row.outcomeUnknownAt === null ? row.error : UNKNOWN_OUTCOME,
-    replyToId: row.replyToId,
-    reactions: reactions.map(({ emoji, actor }) => ({
-      emoji,
-      from: actor === "us" ? "us" : "contact",
-    })),
-    sentByUserId: row.sentByUserId,
-    editedAt: row.editedAt,
-    revokedAt: row.revokedAt,
-    sentAt: row.sentAt,
-    deliveredAt: row.deliveredAt,
-    readAt: row.readAt,
-    createdAt: row.createdAt,
-  };
+export async function listReactions(messageIds: string[]): Promise<Reaction[]> {
+  if (messageIds.length === 0) return [];
+  return db()
+    .select()
+    .from(messageReactions)
+    .where(
+      and(
+        eq(messageReactions.tenantId, currentTenantId()),
+        inArray(messageReactions.messageId, messageIds),
+      ),
+    );
 }
 
 const insertNew = bulkInsert(messages, (insert) => insert.onConflictDoNothing());

@@ -1,4 +1,4 @@
-import { listPlanRows } from "../accounts/plan-queries.ts";
+import { countPlans, listPlanRows, type PlanRow } from "../accounts/plan-queries.ts";
 import { countTenants, listTenantRows } from "../accounts/queries.ts";
 import { getTenant } from "../accounts/tenants.ts";
 import { tenantView } from "../accounts/views.ts";
@@ -12,14 +12,18 @@ import { updateAnyTenant } from "./tenants.ts";
 const listTenants = async (query: Parameters<typeof listTenantRows>[0]) =>
   (await listTenantRows(query)).map(tenantView);
 
+const planView = (row: PlanRow) => ({ ...row, price: row.priceCents / 100 });
+const listPlans = async (query: Parameters<typeof listPlanRows>[0]) =>
+  (await listPlanRows(query)).map(planView);
+
 const platform = implement(platformContract)({
   adminListTenants: async ({ query }) => paged(query, listTenants(query), countTenants(query)),
   adminGetTenant: async ({ params }) => tenantView(await getTenant(params.id)),
   adminUpdateTenant: async ({ params, body, caller }) =>
     tenantView(await updateAnyTenant(params.id, body, caller)),
-  adminListPlans: async () => listPlanRows(),
-  adminCreatePlan: async ({ body }) => createPlan(body),
-  adminUpdatePlan: async ({ params, body }) => updatePlan(params.id, body),
+  adminListPlans: async ({ query }) => paged(query, listPlans(query), countPlans()),
+  adminCreatePlan: async ({ body }) => planView(await createPlan(body)),
+  adminUpdatePlan: async ({ params, body }) => planView(await updatePlan(params.id, body)),
 });
 
 export const platformFeature: Feature = { api: [platform] };

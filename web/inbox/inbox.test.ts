@@ -114,6 +114,7 @@ const someone = (id: string): Me => ({
     branding: {},
     settings: {},
     createdAt: at(0),
+    updatedAt: at(0),
   },
   permissions: ["messages.send"],
 });
