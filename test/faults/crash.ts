@@ -11,6 +11,8 @@ const argument = (name: string, fallback: string): string => {
 };
 const KILLS = Number(argument("--kills", "200"));
 const CONTACTS = 40;
+/** Long enough for replies on connections that Postgres has just opened: their first statements are slow. */
+const LIFE_MS = process.argv.includes("--postgres") ? 1000 : 250;
 
 const postgres = process.argv.includes("--postgres") ? await startPostgres() : undefined;
 const databaseUrl = await postgres?.createDatabase("crash");
@@ -97,7 +99,7 @@ for (let kill = 1; kill <= KILLS; kill++) {
       else await agentReplies(id);
     }
   });
-  await Bun.sleep(20 + Math.random() * 250);
+  await Bun.sleep(20 + Math.random() * LIFE_MS);
   await server.kill();
   going = false;
   const restarted = start(place);
