@@ -1,4 +1,5 @@
 /** Kills the server with -9 under load, again and again, and proves that nothing acknowledged is lost and nothing is sent twice. `--kills N`, `--postgres`. */
+import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { z } from "zod";
 import { startPostgres } from "../../scripts/postgres.ts";
@@ -111,11 +112,12 @@ for (let kill = 1; kill <= KILLS; kill++) {
 
 await settle();
 const failures = await verify();
+await server.stop();
+if (!postgres) failures.push(...damage());
 for (const failure of failures.slice(0, 20)) console.log(failure);
 console.log(
   `${KILLS} kills -9, ${acknowledged.size} inbound acknowledged, ${queued.size} outbound acknowledged, ${failures.length} violations`,
 );
-await server.stop();
 graph.kill();
 await postgres?.stop();
 console.log(failures.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 failed");
@@ -134,6 +136,16 @@ async function settle(): Promise<void> {
     await Bun.sleep(500);
   }
   console.log("not settled after five minutes; checking all the same");
+}
+
+/** What SQLite finds wrong with its own file. */
+function damage(): string[] {
+  const file = new Database(join(place.dataDir, "whatscrm.sqlite"), { readonly: true });
+  const found = ["integrity_check", "foreign_key_check"].flatMap((check) =>
+    file.query(`pragma ${check}`).values().flat(),
+  );
+  file.close();
+  return found.filter((line) => line !== "ok").map((line) => `database: ${String(line)}`);
 }
 
 async function verify(): Promise<string[]> {
