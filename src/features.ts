@@ -4,7 +4,6 @@ import { connectionsFeature } from "./connections/routes.ts";
 import { contactsFeature } from "./contacts/routes.ts";
 import { conversationsFeature } from "./conversations/routes.ts";
 import { inboundFeature } from "./inbound/routes.ts";
-import { jobsFeature } from "./jobs/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
 import { messagesFeature } from "./messages/routes.ts";
 import { opsFeature } from "./ops/routes.ts";
@@ -24,6 +23,5 @@ export const features: Feature[] = [
   inboundFeature,
   platformFeature,
   realtimeFeature,
-  jobsFeature,
   sandboxFeature,
 ];

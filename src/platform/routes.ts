@@ -5,6 +5,9 @@ import { tenantView } from "../accounts/views.ts";
 import type { Feature } from "../app.ts";
 import { implement } from "../http/mount.ts";
 import { paged } from "../http/paged.ts";
+import { countMatching, listJobs } from "../jobs/queries.ts";
+import { jobsContract } from "../jobs/schema.ts";
+import { jobView, retryAnyJob } from "./jobs.ts";
 import { createPlan, updatePlan } from "./plans.ts";
 import { platformContract } from "./schema.ts";
 import { updateAnyTenant } from "./tenants.ts";
@@ -26,4 +29,12 @@ const platform = implement(platformContract)({
   adminUpdatePlan: async ({ params, body }) => planView(await updatePlan(params.id, body)),
 });
 
-export const platformFeature: Feature = { api: [platform] };
+const listJobViews = async (query: Parameters<typeof listJobs>[0]) =>
+  (await listJobs(query)).map(jobView);
+
+const jobs = implement(jobsContract)({
+  adminListJobs: async ({ query }) => paged(query, listJobViews(query), countMatching(query)),
+  adminRetryJob: async ({ params }) => jobView(await retryAnyJob(params.id)),
+});
+
+export const platformFeature: Feature = { api: [platform, jobs] };
