@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { STANDARD } from "./accounts/default-plan.ts";
 import { features } from "./features.ts";
 import { BY_HAND } from "./http/openapi-by-hand.ts";
 import { saveMedia } from "./media/service.ts";
@@ -81,28 +82,11 @@ describe("what an answer holds", () => {
 
   test("of plans, whose price is told in two ways and taken in either", async () => {
     const admin = sim.world.as("admin");
-    const features = {
-      chatbotFlows: true,
-      campaigns: true,
-      apiAccess: true,
-      webhooks: true,
-      advancedAnalytics: true,
-      multipleWhatsAppNumbers: true,
-      customBranding: true,
-      prioritySupport: true,
-    };
-    const limits = {
-      maxContacts: 1000,
-      maxAgents: 5,
-      maxWhatsAppNumbers: 2,
-      maxCampaignsPerMonth: 10,
-      maxMessagesPerMonth: 10_000,
-      maxFlows: 5,
-      maxWebhooks: 5,
-    };
+    const { features: given, limits } = STANDARD;
 
-    const plan = (await admin.post("/admin/plans", { name: "Pro", price: 29.99, features, limits }))
-      .body.data;
+    const plan = (
+      await admin.post("/admin/plans", { name: "Pro", price: 29.99, features: given, limits })
+    ).body.data;
     const changed = (await admin.patch(`/admin/plans/${plan.id}`, { priceCents: 3500 })).body.data;
     const page = (await admin.get("/admin/plans?limit=1")).body;
 

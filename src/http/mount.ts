@@ -52,7 +52,8 @@ async function answer(
   handler: (request: never) => Promise<unknown>,
   authenticate: Authenticate,
 ): Promise<Response> {
-  const caller = route.auth === "none" ? anybody(c) : await authorised(c, route, authenticate);
+  const caller =
+    route.auth === "none" ? anybody(c) : await permitted(c, authenticate, route.permission);
   const rawBody = route.body ? await readJson(c) : undefined;
   const request = {
     caller,
@@ -80,10 +81,15 @@ function anybody(c: Context): undefined {
   countRequest(undefined, origin(c));
 }
 
-async function authorised(c: Context, route: Route, authenticate: Authenticate): Promise<Caller> {
+/** Who asks; refuses whoever is nobody or whose role lacks the permission. */
+export async function permitted(
+  c: Context,
+  authenticate: Authenticate,
+  permission: string | undefined,
+): Promise<Caller> {
   const caller = await authenticate(c);
   if (!caller) throw new AppError("unauthenticated", "UNAUTHORIZED", { message: "Sign in first." });
-  if (route.permission !== undefined && !caller.permissions.has(route.permission)) {
+  if (permission !== undefined && !caller.permissions.has(permission)) {
     throw new AppError("forbidden", "FORBIDDEN", { message: "Your role does not allow this." });
   }
   return caller;
