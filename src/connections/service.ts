@@ -4,7 +4,7 @@ import { requireQuota } from "../accounts/quota.ts";
 import type { Channel } from "../channels/channel.ts";
 import { findChannel } from "../channels/registry.ts";
 import { config } from "../config.ts";
-import { currentTenantId, isDuplicate, transaction } from "../db/index.ts";
+import { currentTenantId, isDuplicate, persistentTransaction, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { sayFarewell } from "../events/leaving.ts";
 import { AppError } from "../lib/app-error.ts";
@@ -130,7 +130,7 @@ export async function reconnect(id: string): Promise<ConnectionRow> {
 
 export async function deleteConnection(id: string): Promise<void> {
   const { name } = await getConnection(id);
-  await transaction(async () => {
+  await persistentTransaction(async () => {
     await sayFarewell("connection", id);
     if (!(await deleteRow(id))) throw notFound();
     await deleteDeliveries(id);
