@@ -4,6 +4,7 @@ export const messages = {
   title: "Set up WhatsCRM",
   next: "Continue",
   back: "Back",
+  progress: "Steps of the installation",
   steps: {
     welcome: "Welcome",
     database: "Database",

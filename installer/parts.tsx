@@ -50,16 +50,18 @@ export const Page: FC<{ title: string; step?: Step; refresh?: number; children?:
 );
 
 const Steps: FC<{ now: Step }> = ({ now }) => (
-  <ol class="steps">
-    {STEPS.map((step, i) => (
-      <li
-        class={step === now ? "now" : i < STEPS.indexOf(now) ? "past" : ""}
-        {...(step === now ? { "aria-current": "step" } : {})}
-      >
-        {messages.steps[step]}
-      </li>
-    ))}
-  </ol>
+  <nav aria-label={messages.progress}>
+    <ol class="steps">
+      {STEPS.map((step, i) => (
+        <li
+          class={step === now ? "now" : i < STEPS.indexOf(now) ? "past" : ""}
+          {...(step === now ? { "aria-current": "step" } : {})}
+        >
+          {messages.steps[step]}
+        </li>
+      ))}
+    </ol>
+  </nav>
 );
 
 export interface FieldProps {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { shoot } from "./browser.ts";
+import { look } from "./looks.ts";
 import { command, freePort, OWNER } from "./server.ts";
 
 export interface Fresh {
@@ -62,14 +62,16 @@ async function answers(url: string, child: Bun.Subprocess): Promise<void> {
   throw new Error(`${url} does not answer`);
 }
 
-/** Through the wizard as an owner would; ends signed in. */
+/** Through the wizard as an owner would; ends signed in. Tells what is wrong with its pages. */
 export async function walkWizard(
   page: Page,
   { url, dataDir }: Fresh,
   shots: string,
   databaseUrl?: string,
-): Promise<void> {
+): Promise<string[]> {
   await slowScripts(page);
+  const problems: string[] = [];
+  const see = async (name: string) => problems.push(...(await look(page, `${shots}-${name}`)));
   const token = readFileSync(join(dataDir, "setup-token"), "utf8").trim();
   const go = () =>
     page
@@ -82,19 +84,20 @@ export async function walkWizard(
   await go();
   await page.getByText("not the setup token").first().waitFor();
   await page.fill('input[name="token"]', token);
-  await shoot(page, `${shots}-token`);
+  await see("token");
   await go();
   await page.waitForURL(/welcome/);
-  await shoot(page, `${shots}-welcome`);
+  await see("welcome");
   await go();
   await page.waitForURL(/database/);
   if (databaseUrl) {
     await page.check('input[value="postgres"]');
     await page.fill('input[name="url"]', databaseUrl);
   }
-  await shoot(page, `${shots}-database`);
+  await see("database");
   await go();
   await page.waitForURL(/owner/);
+  await see("owner");
   await page.fill('input[name="firstName"]', "Mara");
   await page.fill('input[name="lastName"]', "Lindqvist");
   await page.fill('input[name="email"]', OWNER.email);
@@ -104,7 +107,7 @@ export async function walkWizard(
   await page.waitForURL(/site/);
   await page.fill('input[name="siteName"]', "Example Store");
   await page.fill('input[name="appUrl"]', url);
-  await shoot(page, `${shots}-site`);
+  await see("site");
   await go();
   await page.waitForURL(/install\/(run|done)/);
   const done = page.locator('a[href="/install/done"]');
@@ -114,9 +117,10 @@ export async function walkWizard(
   ]);
   if (!page.url().endsWith("/done")) await done.click();
   await page.waitForURL(/install\/done/);
-  await shoot(page, `${shots}-done`);
+  await see("done");
   await page.locator('main a.button[href="/"]').click();
   await page.waitForURL(/\/inbox/);
+  return problems;
 }
 
 /** Each script of a page arrives well after the one before it, as on a slow line: no page may need two at the same moment. */
