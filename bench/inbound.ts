@@ -7,8 +7,7 @@ import { benchServer } from "./lib/server.ts";
 import { watch } from "./lib/watch.ts";
 
 const CONTACTS = 2000;
-const WARM_UP = 5000;
-const TOTAL = 20_000;
+const WARM_UP = 3000;
 const INSERT = "Hono and one insert";
 
 interface Post {
@@ -85,7 +84,8 @@ async function rates(
   await bare("/insert");
   const plain = await bare("/plain");
   const before = await bare("/insert");
-  const { received, worked } = await pour(server, hook, deliveries(TOTAL, "Message"));
+  const total = engine === "SQLite" ? 20_000 : 8000;
+  const { received, worked } = await pour(server, hook, deliveries(total, "Message"));
   const inserted = (before + (await bare("/insert"))) / 2;
   const target = engine === "SQLite" ? 3000 : 1000;
   const common = { unit: "/s", better: "larger" } as const;
@@ -106,8 +106,8 @@ async function rates(
     floorIs: INSERT,
   });
   const browser = await watch(server);
-  const watched = await pour(server, hook, deliveries(TOTAL / 2, "Watched"));
-  await wait("all frames", async () => browser.frames() >= TOTAL / 2, 60_000);
+  const watched = await pour(server, hook, deliveries(total / 2, "Watched"));
+  await wait("all frames", async () => browser.frames() >= total / 2, 60_000);
   browser.close();
   report({
     ...common,

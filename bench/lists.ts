@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { install, start } from "../test/support/server.ts";
 import { percentile, report } from "./lib/figures.ts";
+import { endWithUs } from "./lib/server.ts";
 
 const CONVERSATIONS = 100_000;
 const MESSAGES_EACH = 10;
@@ -16,6 +17,7 @@ export async function listsBench(engine: string, databaseUrl: string | undefined
   await first.stop();
   seed(join(place.dataDir, "whatscrm.sqlite"));
   const server = await start(place);
+  endWithUs(server.process);
 
   const samples: number[] = [];
   let cursor: string | null = null;

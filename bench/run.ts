@@ -6,6 +6,7 @@ import { listsBench } from "./lists.ts";
 import { outboundBench } from "./outbound.ts";
 import { processBench } from "./process.ts";
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 const only = process.argv.slice(2).find((arg) => !arg.startsWith("-"));
 const wants = (name: string): boolean => only === undefined || only === name;
 
