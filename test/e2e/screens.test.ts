@@ -70,7 +70,9 @@ async function furnish(): Promise<Screen[]> {
   ] as const) {
     if (fault) graph.faults.push(fault);
     await server.api("POST", `/conversations/${id}/messages`, { content: { type: "text", text } });
-    await until(() => graph.faults.every(({ times }) => times === 0));
+    await until(() =>
+      fault ? graph.faults.every(({ times }) => times === 0) : graph.sent.length === 1,
+    );
   }
   await server.api("POST", `/conversations/${id}/notes`, { text: "Check the invoice too." });
   return [
