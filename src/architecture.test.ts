@@ -35,6 +35,7 @@ const FEATURES = [
   "messages",
   "inbound",
   "realtime",
+  "flows",
   "platform",
   "sandbox",
 ];
@@ -44,7 +45,17 @@ const HTTP_SPEAKERS =
   /^src\/(?!http\/|app\.ts|serve\.ts|features\.ts|cli\/setup\.ts|.*\/routes\.ts|accounts\/(session-cookie|access-token)\.ts|realtime\/)/;
 
 const forbidden: [rule: string, from: RegExp, to: RegExp][] = [
-  ["web sees the server as types", /^web\//, /^(src|installer)\//],
+  ["web sees the server as types", /^web\//, /^(src\/(?!flows\/check\/)|installer\/)/],
+  [
+    "what browser and server both run needs neither",
+    /^src\/flows\/check\//,
+    /^(?!src\/flows\/check\/)/,
+  ],
+  [
+    "a node knows its contract and lib",
+    /^src\/flows\/nodes\/(?!registry)/,
+    /^(?!zod$|src\/(lib\/|flows\/(node|trigger|hours)\.ts|flows\/(check|nodes)\/))/,
+  ],
   ["only routes and http speak HTTP", HTTP_SPEAKERS, /^(hono|src\/http\/)/],
   [
     "only queries read tables",

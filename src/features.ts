@@ -3,6 +3,7 @@ import type { Feature } from "./app.ts";
 import { connectionsFeature } from "./connections/routes.ts";
 import { contactsFeature } from "./contacts/routes.ts";
 import { conversationsFeature } from "./conversations/routes.ts";
+import { flowsFeature } from "./flows/routes.ts";
 import { inboundFeature } from "./inbound/routes.ts";
 import { jobsFeature } from "./jobs/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
@@ -26,4 +27,5 @@ export const features: Feature[] = [
   realtimeFeature,
   jobsFeature,
   sandboxFeature,
+  flowsFeature,
 ];

@@ -8,6 +8,7 @@ import {
   countAgents,
   countConnections,
   countContacts,
+  countFlows,
   deleteUsage,
   lockUsage,
   setUsage,
@@ -22,6 +23,7 @@ const ROWS: Partial<Record<Metric, () => Promise<number>>> = {
   maxContacts: countContacts,
   maxAgents: countAgents,
   maxWhatsAppNumbers: countConnections,
+  maxFlows: countFlows,
 };
 const ROW_PERIOD = "rows";
 const TTL_MS = 5000;

@@ -1,5 +1,6 @@
 export {
   afterCommit,
+  beforeCommit,
   closeDatabase,
   db,
   type Db,

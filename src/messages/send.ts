@@ -57,7 +57,11 @@ export async function send(order: SendOrder): Promise<MessageRow> {
       priority: PRIORITY[order.priority],
       uniqueKey: message.id,
     });
-    emit("message.queued", { messageId: message.id, conversationId: conversation.id });
+    emit("message.queued", {
+      messageId: message.id,
+      conversationId: conversation.id,
+      ...(order.userId === null ? {} : { writtenBy: order.userId }),
+    });
     const row = await findMessageRow(message.id);
     if (!row) throw new Error("a message vanished while it was queued");
     return row;
