@@ -30,7 +30,6 @@ run(
   "warn",
 );
 run(process.execPath, "scripts/check-bundle.ts");
-run(process.execPath, "scripts/license-check.ts", "--check");
 await generateAssets();
 
 const output = join(root, "dist/whatscrm");
@@ -45,10 +44,19 @@ run(
   "--bytecode",
   "--format=esm",
   "--sourcemap",
+  `--metafile=${join(root, "dist/modules.json")}`,
   `--define=WHATSCRM_VERSION=${JSON.stringify(version)}`,
   "src/main.ts",
   "--outfile",
   output,
+);
+run(
+  process.execPath,
+  "scripts/license-check.ts",
+  "--check",
+  "--bundle",
+  "dist/modules.json",
+  "dist/web/.vite/modules.json",
 );
 const { size } = statSync(output);
 console.log(`dist/whatscrm: ${(size / 1e6).toFixed(1)} MB`);

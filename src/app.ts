@@ -5,6 +5,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { notFound, onError } from "./http/errors.ts";
 import { type Authenticate, type Implementation, mount, origin } from "./http/mount.ts";
+import { counting } from "./http/rate-limit.ts";
 import { AppError } from "./lib/app-error.ts";
 import { requestContext } from "./ops/log.ts";
 
@@ -26,11 +27,11 @@ export function createApp(features: readonly Feature[], authenticate: Authentica
   app.use(requestId());
   app.use((c, next) => requestContext.run({ requestId: c.get("requestId"), ...origin(c) }, next));
   app.use(secureHeaders());
-  for (const { extra } of features) extra?.(app, authenticate);
+  const counted = counting(authenticate, origin);
+  for (const { extra } of features) extra?.(app, counted);
   const api = new Hono();
   api.use(bodyLimit({ maxSize: MAX_JSON_BYTES, onError: tooLarge }));
-  for (const feature of features)
-    for (const part of feature.api ?? []) mount(api, part, authenticate);
+  for (const feature of features) for (const part of feature.api ?? []) mount(api, part, counted);
   app.route("/api/v1", api);
   for (const { last } of features) last?.(app);
   return app;

@@ -47,6 +47,12 @@ export async function api<K extends ApiKey>(
   return unwrap(await authorised(request, options));
 }
 
+export const serverAnswers = (): Promise<boolean> =>
+  fetch("/healthz").then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 interface Outgoing {
   method: string;
   url: string;

@@ -11,17 +11,15 @@ const LoginPage = lazy(() => import("./auth/login-page.tsx").then((m) => m.Login
 const RegisterPage = lazy(() => import("./auth/register-page.tsx").then((m) => m.RegisterPage));
 const ForgotPage = lazy(() => import("./auth/forgot-page.tsx").then((m) => m.ForgotPage));
 const ResetPage = lazy(() => import("./auth/reset-page.tsx").then((m) => m.ResetPage));
-const Shell = lazy(async () => {
-  const [{ Shell: Loaded }] = await Promise.all([import("./shell/shell.tsx"), loadAppMessages()]);
-  return Loaded;
-});
-const PhonePage = lazy(async () => {
-  const [{ PhonePage: Loaded }] = await Promise.all([
-    import("./phone/phone-page.tsx"),
-    loadPageMessages(),
-  ]);
-  return Loaded;
-});
+const Shell = lazy(() =>
+  Promise.all([import("./shell/shell.tsx"), loadAppMessages()]).then(([m]) => m.Shell, unreached),
+);
+const PhonePage = lazy(() =>
+  Promise.all([import("./phone/phone-page.tsx"), loadPageMessages()]).then(
+    ([m]) => m.PhonePage,
+    unreached,
+  ),
+);
 
 /** Links elsewhere on this server (documentation, the simulated phone) are left to the browser. */
 const ours =
@@ -94,6 +92,16 @@ const Splash = () => (
 const Unreachable = () => (
   <Notice title={t("common.failedTitle")} body={t("error.OFFLINE")}>
     <Button variant="primary" onClick={() => void bootSession()}>
+      {t("common.retry")}
+    </Button>
+  </Notice>
+);
+
+/** Half of the application arrived, the rest did not. */
+const unreached = () => Unloaded;
+const Unloaded = () => (
+  <Notice title={t("common.failedTitle")} body={t("error.OFFLINE")}>
+    <Button variant="primary" onClick={() => location.reload()}>
       {t("common.retry")}
     </Button>
   </Notice>

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
+import { and, count, desc, eq, isNull, lt, or } from "drizzle-orm";
 import { currentTenantId, db } from "../db/index.ts";
 import { apiKeys, tenants } from "./tables.ts";
 
@@ -17,13 +17,27 @@ export async function insertApiKey(
   return inserted;
 }
 
-export async function listApiKeyRows(): Promise<ApiKeyRow[]> {
+const valid = () => and(ofTenant(), isNull(apiKeys.revokedAt));
+
+export async function listApiKeyRows({
+  page,
+  limit,
+}: {
+  page: number;
+  limit: number;
+}): Promise<ApiKeyRow[]> {
   return db()
     .select()
     .from(apiKeys)
-    .where(and(ofTenant(), isNull(apiKeys.revokedAt)))
+    .where(valid())
     .orderBy(desc(apiKeys.id))
-    .limit(200);
+    .limit(limit)
+    .offset((page - 1) * limit);
+}
+
+export async function countApiKeys(): Promise<number> {
+  const [row] = await db().select({ n: count() }).from(apiKeys).where(valid());
+  return row?.n ?? 0;
 }
 
 export async function revokeApiKeyRow(id: string, now: Date): Promise<ApiKeyRow | undefined> {

@@ -31,8 +31,16 @@ export async function callerOfKey(secret: string): Promise<Caller | undefined> {
   const { id, tenantId, revokedAt, expiresAt } = row;
   if (revokedAt || (expiresAt && expiresAt.getTime() <= clock.ms())) return undefined;
   if (tenantStatus !== "active") throw tenantClosed();
-  const permissions = new Set(row.permissions.scopes);
-  return { tenantId, userId: null, role: "user", permissions, familyId: null, apiKeyId: id };
+  const { scopes, rateLimit } = row.permissions;
+  return {
+    tenantId,
+    userId: null,
+    role: "user",
+    permissions: new Set(scopes),
+    familyId: null,
+    apiKeyId: id,
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  };
 }
 
 async function lookUp(keyHash: string): Promise<KnownKey | undefined> {
@@ -47,7 +55,7 @@ export const forgetApiKeys = (): void => known.clear();
 
 export interface NewApiKey {
   name: string;
-  scopes: string[];
+  permissions: ApiKeyRow["permissions"];
   expiresAt?: Date | undefined;
 }
 
@@ -56,24 +64,24 @@ export async function createApiKey(
   input: NewApiKey,
   by: Caller,
 ): Promise<{ row: ApiKeyRow; secret: string }> {
-  const denied = input.scopes.filter(
+  const denied = input.permissions.scopes.filter(
     (scope) => !API_KEY_SCOPES.includes(scope) || !by.permissions.has(scope),
   );
   if (denied.length > 0) {
     const message = `Not yours to give: ${denied.join(", ")}`;
     throw new AppError("invalid", "VALIDATION_ERROR", {
       message,
-      details: [{ path: "scopes", message }],
+      details: [{ path: "permissions.scopes", message }],
     });
   }
   await requireFeature("apiAccess");
   const secret = `wc_${randomToken()}`;
-  const { name, scopes, expiresAt = null } = input;
+  const { name, permissions, expiresAt = null } = input;
   return transaction(async () => {
     const row = await insertApiKey({
       name,
       keyHash: sha256(secret),
-      permissions: { scopes },
+      permissions,
       expiresAt,
       createdByUserId: by.userId,
     });
@@ -81,7 +89,7 @@ export async function createApiKey(
       action: "api_key.created",
       resourceType: "api_key",
       resourceId: row.id,
-      changes: { name, scopes, expiresAt: expiresAt?.toISOString() },
+      changes: { name, ...permissions, expiresAt: expiresAt?.toISOString() },
     });
     return { row, secret };
   });

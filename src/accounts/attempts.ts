@@ -2,6 +2,7 @@ import { outsideTransaction } from "../db/index.ts";
 import { AppError } from "../lib/app-error.ts";
 import { clock } from "../lib/clock.ts";
 import { sha256 } from "../lib/crypto.ts";
+import { networkOf } from "../lib/network.ts";
 import { countAttempt, deleteAttempts, takeBackAttempt } from "./attempt-queries.ts";
 
 const MINUTE = 60_000;
@@ -34,7 +35,7 @@ export async function attempt(
   const { windowMs, ...most } = LIMITS[what];
   const accountKey =
     account === null ? undefined : `${what}:account:${sha256(account).slice(0, 32)}`;
-  const addressKey = ip === null ? undefined : `${what}:address:${network(ip)}`;
+  const addressKey = ip === null ? undefined : `${what}:address:${networkOf(ip)}`;
   await outsideTransaction(async () => {
     if (addressKey !== undefined) await spend(addressKey, most.address, windowMs);
     if (accountKey !== undefined) await spend(accountKey, most.account, windowMs);
@@ -73,20 +74,3 @@ const limited = (until: number): AppError =>
     message: "Too many attempts. Wait a while and try again.",
     retryAfterSeconds: Math.max(1, (until - clock.ms()) / 1000),
   });
-
-/** One household or server has a whole /64 of IPv6: it counts as one address. */
-function network(ip: string): string {
-  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, "");
-  if (!plain.includes(":")) return plain;
-  const [head = "", tail] = plain.toLowerCase().split("::");
-  const left = head.split(":").filter((group) => group !== "");
-  const right = (tail ?? "").split(":").filter((group) => group !== "");
-  const zeros =
-    tail === undefined
-      ? []
-      : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  return [...left, ...zeros, ...right]
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
-}

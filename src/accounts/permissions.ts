@@ -1,6 +1,7 @@
 import type { Role } from "./schema.ts";
 
 const AGENT = [
+  "colleagues.read",
   "connections.read",
   "contacts.read",
   "contacts.write",

@@ -88,6 +88,15 @@ export async function listUserRows({
     .offset((page - 1) * limit);
 }
 
+export async function listColleagueRows() {
+  const { id, firstName, lastName, avatarUrl, status } = users;
+  return db()
+    .select({ id, firstName, lastName, avatarUrl, status })
+    .from(users)
+    .where(ofTenant())
+    .orderBy(asc(users.firstName), asc(users.lastName), asc(users.id));
+}
+
 export async function countUsers(filter: UserFilter): Promise<number> {
   const [row] = await db().select({ n: count() }).from(users).where(matching(filter));
   return row?.n ?? 0;

@@ -153,7 +153,7 @@ describe("a feature", () => {
 
     const key = await h
       .as("user", tenant)
-      .post("/api-keys", { name: "k", scopes: ["contacts.read"] });
+      .post("/api-keys", { name: "k", permissions: { scopes: ["contacts.read"] } });
 
     expect([key.status, key.body.error]).toEqual([
       403,

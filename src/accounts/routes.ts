@@ -2,12 +2,12 @@ import type { Feature } from "../app.ts";
 import { implement } from "../http/mount.ts";
 import { paged } from "../http/paged.ts";
 import { AppError } from "../lib/app-error.ts";
-import { type ApiKeyRow, listApiKeyRows } from "./api-key-queries.ts";
+import { type ApiKeyRow, countApiKeys, listApiKeyRows } from "./api-key-queries.ts";
 import { createApiKey, revokeApiKey } from "./api-keys.ts";
 import { attempt } from "./attempts.ts";
 import { countAudit, listAuditRows } from "./audit-queries.ts";
 import "./jobs.ts";
-import { countUsers, listUserRows } from "./queries.ts";
+import { countUsers, listColleagueRows, listUserRows } from "./queries.ts";
 import { forgotPassword, resetPassword } from "./recovery.ts";
 import { registerTenant } from "./register.ts";
 import { accountsContract } from "./schema.ts";
@@ -23,7 +23,7 @@ import {
   updateMe,
   updateUser,
 } from "./users.ts";
-import { tenantView, userView } from "./views.ts";
+import { colleagueView, tenantView, userView } from "./views.ts";
 import { asTenant } from "../db/index.ts";
 import type { Context } from "hono";
 
@@ -37,9 +37,13 @@ function handOver(c: Context, { user, token, refreshToken }: Session) {
 const listUsers = async (query: Parameters<typeof listUserRows>[0]) =>
   (await listUserRows(query)).map(userView);
 
+const listApiKeys = async (query: Parameters<typeof listApiKeyRows>[0]) =>
+  (await listApiKeyRows(query)).map(keyView);
+
 const keyView = (row: ApiKeyRow) => {
-  const { id, name, permissions, lastUsedAt, expiresAt, createdAt } = row;
-  return { id, name, scopes: permissions.scopes, lastUsedAt, expiresAt, createdAt };
+  const { id, tenantId, name, permissions, lastUsedAt, expiresAt } = row;
+  const { createdByUserId, createdAt } = row;
+  return { id, tenantId, name, permissions, lastUsedAt, expiresAt, createdByUserId, createdAt };
 };
 
 const accounts = implement(accountsContract)({
@@ -81,6 +85,7 @@ const accounts = implement(accountsContract)({
   updateMe: async ({ body, caller, origin }) => userView(await updateMe(body, caller, origin.ip)),
   updateTenant: async ({ body }) => tenantView(await updateTenant(body)),
   listUsers: async ({ query }) => paged(query, listUsers(query), countUsers(query)),
+  listColleagues: async () => (await listColleagueRows()).map(colleagueView),
   createUser: async ({ body }) => userView(await createUser(body)),
   getUser: async ({ params }) => userView(await getUser(params.id)),
   updateUser: async ({ params, body, caller }) =>
@@ -92,7 +97,7 @@ const accounts = implement(accountsContract)({
   setUserStatus: async ({ params, body, caller }) =>
     userView(await setUserStatus(params.id, body.status, caller)),
   listAuditLogs: async ({ query }) => paged(query, listAuditRows(query), countAudit()),
-  listApiKeys: async () => (await listApiKeyRows()).map(keyView),
+  listApiKeys: async ({ query }) => paged(query, listApiKeys(query), countApiKeys()),
   createApiKey: async ({ body, caller }) => {
     const { row, secret } = await createApiKey(body, caller);
     return { ...keyView(row), key: secret };

@@ -46,6 +46,15 @@ export type Tenant = z.input<typeof Tenant>;
 export const Me = z.object({ user: User, tenant: Tenant, permissions: z.array(z.string()) });
 const Session = z.object({ user: User, token: z.string(), refreshToken: z.string() });
 
+/** As much of a user as everybody in the tenant may know: whom to assign to, who wrote a note. */
+export const Colleague = z.object({
+  id: Id,
+  name: z.string(),
+  avatarUrl: z.string().nullable(),
+  status: UserStatus,
+});
+export type Colleague = z.input<typeof Colleague>;
+
 // Defaults are added for creation only: in a change they would overwrite what was left out.
 const UserFields = z.object({
   email: Email,
@@ -65,17 +74,24 @@ export type UserChange = z.output<typeof UserChange>;
 /** Whose conversations agents see: everybody's, or their own and those nobody has. */
 export const TenantSettings = z.object({ agentVisibility: z.enum(["all", "own"]) });
 
+const ApiKeyPermissions = z.object({
+  scopes: z.array(z.string().max(60)).min(1).max(60),
+  /** Requests a minute; 6,000 when left out. */
+  rateLimit: z.number().int().min(1).max(60_000).optional(),
+});
 export const ApiKey = z.object({
   id: Id,
+  tenantId: Id,
   name: z.string(),
-  scopes: z.array(z.string()),
+  permissions: ApiKeyPermissions,
   lastUsedAt: Instant.nullable(),
   expiresAt: Instant.nullable(),
+  createdByUserId: Id.nullable(),
   createdAt: Instant,
 });
 const NewApiKey = z.object({
   name: Name,
-  scopes: z.array(z.string().max(60)).min(1).max(60),
+  permissions: ApiKeyPermissions,
   expiresAt: z.iso
     .datetime()
     .transform((text) => new Date(text))
@@ -182,6 +198,13 @@ export const accountsContract = {
     out: User,
     list: "paged",
   }),
+  listColleagues: route({
+    method: "GET",
+    path: "/colleagues",
+    summary: "List the names of everybody in this tenant",
+    permission: "colleagues.read",
+    out: z.array(Colleague),
+  }),
   createUser: route({
     method: "POST",
     path: "/users",
@@ -248,7 +271,9 @@ export const accountsContract = {
     path: "/api-keys",
     summary: "List API keys; the keys themselves are not kept",
     permission: "api_keys.read",
-    out: z.array(ApiKey),
+    query: Paged,
+    out: ApiKey,
+    list: "paged",
   }),
   createApiKey: route({
     method: "POST",

@@ -161,7 +161,7 @@ export const apiKeys = tenantTable(
     id: id(),
     name: text().notNull(),
     keyHash: text().notNull(),
-    permissions: json<{ scopes: string[] }>().notNull(),
+    permissions: json<{ scopes: string[]; rateLimit?: number | undefined }>().notNull(),
     lastUsedAt: timestamp(),
     expiresAt: timestamp(),
     revokedAt: timestamp(),

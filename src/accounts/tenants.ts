@@ -1,4 +1,5 @@
 import { afterCommit, currentTenantId, transaction } from "../db/index.ts";
+import { emit } from "../events/events.ts";
 import { AppError } from "../lib/app-error.ts";
 import { forgetApiKeys } from "./api-keys.ts";
 import { audit } from "./audit.ts";
@@ -32,6 +33,9 @@ export async function updateTenant(change: OwnTenantChange): Promise<TenantRow> 
     const before = await getTenant(currentTenantId());
     const merged = change.settings && { ...before.settings, ...change.settings };
     const changed = await changeTenant(before.id, { ...change, timezone, settings: merged });
+    const agentVisibility = change.settings?.agentVisibility;
+    if (agentVisibility !== undefined && agentVisibility !== before.settings["agentVisibility"])
+      emit("visibility.changed", { agentVisibility });
     await audit({
       action: "tenant.updated",
       resourceType: "tenant",

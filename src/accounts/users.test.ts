@@ -93,7 +93,7 @@ describe("users", () => {
       agent.patch(`/users/${h.tenant.owner.id}`, { role: "agent" }),
       agent.patch("/tenant", { name: "Mine" }),
       agent.get("/audit-logs"),
-      agent.post("/api-keys", { name: "k", scopes: ["contacts.read"] }),
+      agent.post("/api-keys", { name: "k", permissions: { scopes: ["contacts.read"] } }),
       agent.get("/admin/tenants"),
     ]);
 
@@ -249,4 +249,18 @@ describe("the tenant", () => {
       details: [{ path: "timezone" }],
     });
   });
+});
+
+test("agents read their colleagues' names and nothing else of them", async () => {
+  const tenant = await h.aTenant();
+  const agent = h.as("agent", tenant);
+
+  const { status, body } = await agent.get("/colleagues");
+
+  expect(status).toBe(200);
+  const ids: string[] = body.data.map(({ id }: { id: string }) => id);
+  expect(ids.toSorted()).toEqual([tenant.owner.id, tenant.agent.id].toSorted());
+  for (const colleague of body.data)
+    expect(Object.keys(colleague).toSorted()).toEqual(["avatarUrl", "id", "name", "status"]);
+  expect((await agent.get("/users")).status).toBe(403);
 });

@@ -5,6 +5,9 @@ import { sandbox } from "./sandbox/sandbox.ts";
 /** Every way to reach WhatsApp, one line each. */
 export const channels: Channel[] = [metaCloud, sandbox];
 
+/** Whose deliveries reach the installation's own app. */
+export const platformChannel: Channel = metaCloud;
+
 export const findChannel = (type: string): Channel | undefined =>
   channels.find((channel) => channel.type === type);
 

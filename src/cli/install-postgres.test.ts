@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import pg from "pg";
+import { anEmptySchema } from "../test/postgres-schema.ts";
 import {
   ADDRESS_OF_OWNER,
   aDataDir,
@@ -9,64 +9,45 @@ import {
   serving,
 } from "../test/program.ts";
 
-const given = process.env["DATABASE_URL"];
-const postgres = given?.startsWith("postgres") ? given : undefined;
+const isPg = process.env["DATABASE_URL"]?.startsWith("postgres") ?? false;
 
-/** An empty place in the database of this run. */
-async function anEmptySchema(): Promise<string> {
-  const schema = `install_${crypto.randomUUID().slice(0, 8)}`;
-  await query(`create schema ${schema}`);
-  const url = new URL(postgres ?? "");
-  url.searchParams.set("options", `-c search_path=${schema}`);
-  return url.href;
-}
+describe.skipIf(!isPg)("an installation on Postgres", () => {
+  test("is healthy, can be signed in to, and says when its database is away", async () => {
+    const dataDir = aDataDir();
+    const url = await anEmptySchema();
 
-async function query(sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: postgres });
-  await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(sql);
-  await client.end();
-  return rows;
-}
+    const install = await installed(dataDir, url);
+    const server = await serving(dataDir);
+    const signedIn = await fetch(`${server.url}/api/v1/auth/login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email: ADDRESS_OF_OWNER, password: PASSWORD_OF_OWNER }),
+    });
+    const stopped = await server.stop();
+    const doctor = await program(["doctor", "--json", "--data", dataDir]);
 
-if (postgres !== undefined)
-  describe("an installation on Postgres", () => {
-    test("is healthy, can be signed in to, and says when its database is away", async () => {
-      const dataDir = aDataDir();
-      const url = await anEmptySchema();
+    expect(install).toMatchObject({ code: 0, err: "" });
+    expect(signedIn.status).toBe(200);
+    expect(stopped).toBe(0);
+    expect(doctor.code).toBe(0);
+    expect(JSON.parse(doctor.out).healthy).toBe(true);
 
-      const install = await installed(dataDir, url);
-      const server = await serving(dataDir);
-      const signedIn = await fetch(`${server.url}/api/v1/auth/login`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ email: ADDRESS_OF_OWNER, password: PASSWORD_OF_OWNER }),
-      });
-      const stopped = await server.stop();
-      const doctor = await program(["doctor", "--json", "--data", dataDir]);
+    const away = await program(["serve", "--data", dataDir], {
+      DATABASE_URL: "postgres://nobody@127.0.0.1:1/crm",
+    });
+    expect(away.code).toBe(4);
+    expect(away.err).toContain("No PostgreSQL answers at 127.0.0.1:1");
+  }, 60_000);
 
-      expect(install).toMatchObject({ code: 0, err: "" });
-      expect(signedIn.status).toBe(200);
-      expect(stopped).toBe(0);
-      expect(doctor.code).toBe(0);
-      expect(JSON.parse(doctor.out).healthy).toBe(true);
+  test("may be repeated with the same owner, and refuses another one", async () => {
+    const url = await anEmptySchema();
+    await installed(aDataDir(), url);
 
-      const away = await program(["serve", "--data", dataDir], {
-        DATABASE_URL: "postgres://nobody@127.0.0.1:1/crm",
-      });
-      expect(away.code).toBe(4);
-      expect(away.err).toContain("No PostgreSQL answers at 127.0.0.1:1");
-    }, 60_000);
+    const same = await installed(aDataDir(), url);
+    const other = await installed(aDataDir(), url, ["--admin-email", "thief@example.com"]);
 
-    test("may be repeated with the same owner, and refuses another one", async () => {
-      const url = await anEmptySchema();
-      await installed(aDataDir(), url);
-
-      const same = await installed(aDataDir(), url);
-      const other = await installed(aDataDir(), url, ["--admin-email", "thief@example.com"]);
-
-      expect(same.code).toBe(0);
-      expect(other.code).toBe(1);
-      expect(other.err).toContain("has its owner already");
-    }, 60_000);
-  });
+    expect(same.code).toBe(0);
+    expect(other.code).toBe(1);
+    expect(other.err).toContain("has its owner already");
+  }, 60_000);
+});

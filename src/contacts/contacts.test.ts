@@ -41,6 +41,17 @@ describe("contacts", () => {
     expect((await as("agent").post("/contacts", { phoneNumber })).status).toBe(201);
   });
 
+  test("lose their email by null, and keep it when it is left out", async () => {
+    const { id } = (await as("agent").post("/contacts", { name: "Ana", email: "ana@example.com" }))
+      .body.data;
+
+    const kept = await as("agent").patch(`/contacts/${id}`, { name: "Ana B." });
+    const cleared = await as("agent").patch(`/contacts/${id}`, { email: null });
+
+    expect(kept.body.data.email).toBe("ana@example.com");
+    expect(cleared.body.data).toMatchObject({ name: "Ana B.", email: null });
+  });
+
   test("refuse a second contact with the same number, however it is written, and name the first", async () => {
     const phoneNumber = aPhone();
     const { id } = (await as("agent").post("/contacts", { phoneNumber })).body.data;

@@ -63,10 +63,10 @@ export const contactsContract = {
   updateContact: route({
     method: "PATCH",
     path: "/contacts/:id",
-    summary: "Change a contact; custom fields merge, null removes one",
+    summary: "Change a contact; custom fields merge, null removes one, or the email",
     permission: "contacts.write",
     params: ById,
-    body: ContactInput,
+    body: ContactInput.extend({ email: Email.nullable().optional() }),
     out: Contact,
   }),
   deleteContact: route({

@@ -1,12 +1,15 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import type { RowInsert } from "./bulk.ts";
 import type { Database, Db } from "./database.ts";
 import { currentScope, guardTenant } from "./tenant.ts";
 import { currentUnit, outsideTransaction, Unit } from "./unit.ts";
 
-type Query = { text: string; values?: unknown[]; rowMode?: "array" };
+type Query = { text: string; name?: string; values?: unknown[]; rowMode?: "array" };
 
 const POOL_SIZE = 10;
+/** A database that says nothing is as gone as one that refuses: nobody waits for it longer. */
+const PATIENCE = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true };
 
 /** Sets whose rows the transaction may see: row-level security reads it. */
 function scopeSql(): string {
@@ -17,7 +20,7 @@ function scopeSql(): string {
 }
 
 export function openPostgres(url: string): Database {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, pipeline: true });
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, pipeline: true, ...PATIENCE });
   pool.on("error", () => undefined);
   // A connection lost while in use fails its statements; unheard, the event itself would end the process.
   pool.on("connect", (connection) => connection.on("error", () => undefined));
@@ -75,9 +78,22 @@ export function openPostgres(url: string): Database {
     return value;
   };
 
+  const insertRows = async (insert: RowInsert, rows: unknown[][]): Promise<boolean[]> => {
+    for (const row of rows) guardTenant(insert.sql, row);
+    const query = arraysOf(insert);
+    const values = insert.types.map((_, i) => rows.map((row) => row[i]));
+    const unit = currentUnit() as Unit<pg.PoolClient> | undefined;
+    await unit?.gate();
+    const result = await (unit ? unit.connection.query(query, values) : alone(query, values));
+    const keyOf = (key: unknown[]): string => JSON.stringify(key);
+    const written = new Set((result as { rows: unknown[][] }).rows.map(keyOf));
+    return rows.map((row) => written.has(keyOf(insert.key.map((at) => row[at]))));
+  };
+
   return {
     db,
     transaction,
+    insertRows,
     raw: async (sql, params = []) => {
       const result = await pool.query({ text: sql, values: params, rowMode: "array" });
       return result.rows as unknown[][];
@@ -91,3 +107,21 @@ export function openPostgres(url: string): Database {
 
 const asError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error(String(reason));
+
+const bulkQueries = new Map<string, Query & { rowMode: "array" }>();
+
+/** The same text for any number of rows: a column is one array. */
+function arraysOf({ sql, types, key }: RowInsert): Query & { rowMode: "array" } {
+  const known = bulkQueries.get(sql);
+  if (known) return known;
+  const names = /^insert into "\w+" \(([^)]*)\)/.exec(sql)?.[1]?.split(", ") ?? [];
+  const arrays = types.map((type, i) => `$${i + 1}::${type}[]`).join(", ");
+  const text = sql.replace(/ values \([^)]*\)/, ` select * from unnest(${arrays})`);
+  const query = {
+    name: `bulk_${Bun.hash(sql).toString(36)}`,
+    text: `${text} returning ${key.map((at) => names[at]).join(", ")}`,
+    rowMode: "array" as const,
+  };
+  bulkQueries.set(sql, query);
+  return query;
+}

@@ -33,6 +33,8 @@ export interface DomainEvents {
   "contact.typing": { conversationId: string; isTyping: boolean };
   "contact.preference": { contactId: string; category: string; wants: "stop" | "resume" };
   "connection.updated": { connectionId: string };
+  /** Agents see more or fewer conversations from now on. */
+  "visibility.changed": { agentVisibility: string };
   "channel.event": { channelEventId: string; connectionId: string; field: string; event: string };
 }
 export type EventName = keyof DomainEvents;

@@ -10,6 +10,8 @@ export interface Caller {
   /** Sign-in the access token descends from. */
   familyId: string | null;
   apiKeyId?: string;
+  /** Requests a minute this API key may make; the usual number when it has none of its own. */
+  rateLimit?: number;
 }
 /** Where a request comes from, for the audit log and limits. */
 export interface Origin {

@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { isTrouble } from "../db/index.ts";
 import { AppError, type ErrorKind } from "../lib/app-error.ts";
-import { log } from "../ops/log.ts";
+import { log, logTrouble } from "../ops/log.ts";
 
 const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
   invalid: 422,
@@ -24,6 +25,10 @@ export function onError(error: Error, c: Context): Response {
       error.status,
     );
   }
+  if (isTrouble(error)) {
+    logTrouble(error, `${c.req.method} ${c.req.path}`);
+    return declined(DATABASE_AWAY, c);
+  }
   log.error({ err: error, path: c.req.path, method: c.req.method }, "request failed");
   return c.json(
     { success: false, error: { code: "INTERNAL", message: "Something went wrong on our side." } },
@@ -31,8 +36,14 @@ export function onError(error: Error, c: Context): Response {
   );
 }
 
+const DATABASE_AWAY = new AppError("unavailable", "DATABASE_UNAVAILABLE", {
+  message: "The database does not answer at the moment. Try again in a while.",
+  retryAfterSeconds: 30,
+});
+
 function declined(error: AppError, c: Context): Response {
-  if (error.kind === "unavailable") log.warn({ err: error, path: c.req.path }, "unavailable");
+  if (error.kind === "unavailable" && error.code !== DATABASE_AWAY.code)
+    log.warn({ err: error, path: c.req.path }, "unavailable");
   if (error.retryAfterSeconds !== undefined)
     c.header("Retry-After", String(Math.ceil(error.retryAfterSeconds)));
   const details = error.details === undefined ? {} : { details: error.details };

@@ -6,6 +6,7 @@ import { AppError } from "../lib/app-error.ts";
 import type { Parsed, Produced, Route } from "../lib/contract.ts";
 import { sha256 } from "../lib/crypto.ts";
 import type { Caller, Origin } from "./caller.ts";
+import { countRequest } from "./rate-limit.ts";
 
 /** What a handler gets: parsed parts, who asks, where from, and the HTTP context for cookies and headers. */
 export type Request<R extends Route> = Parsed<R> & {
@@ -51,7 +52,7 @@ async function answer(
   handler: (request: never) => Promise<unknown>,
   authenticate: Authenticate,
 ): Promise<Response> {
-  const caller = route.auth === "none" ? undefined : await authorised(c, route, authenticate);
+  const caller = route.auth === "none" ? anybody(c) : await authorised(c, route, authenticate);
   const rawBody = route.body ? await readJson(c) : undefined;
   const request = {
     caller,
@@ -73,6 +74,10 @@ async function answer(
       await runOnce({ key: once, route: key, bodyHash, status: route.status ?? 200 }, run),
     );
   });
+}
+
+function anybody(c: Context): undefined {
+  countRequest(undefined, origin(c));
 }
 
 async function authorised(c: Context, route: Route, authenticate: Authenticate): Promise<Caller> {

@@ -85,6 +85,13 @@ function operation(id: string, route: Route): Bag {
       : {}),
     responses: {
       [String(route.status ?? 200)]: { description: "Success", ...json(envelope(route)) },
+      429: {
+        description: "Too many requests",
+        headers: {
+          "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } },
+        },
+        ...json({ $ref: "#/components/schemas/Error" }),
+      },
       default: { description: "Refused", ...json({ $ref: "#/components/schemas/Error" }) },
     },
   };

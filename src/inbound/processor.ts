@@ -1,5 +1,5 @@
 import type { ChannelEvent } from "../channels/channel.ts";
-import { findChannel } from "../channels/registry.ts";
+import { platformChannel } from "../channels/registry.ts";
 import {
   findByAccountId,
   findByPhoneNumberId,
@@ -8,7 +8,7 @@ import {
 } from "../connections/open.ts";
 import { asSystem, asTenant, isTrouble, transaction, tryLockName } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
-import { log } from "../ops/log.ts";
+import { log, logTrouble } from "../ops/log.ts";
 import { applyEvents } from "./apply.ts";
 import { type Delivery, listPending, listPendingLanes, setDeliveries } from "./queries.ts";
 
@@ -65,7 +65,7 @@ async function findLanes(): Promise<void> {
   try {
     for (const lane of await asSystem(listPendingLanes)) dirty.add(lane);
   } catch (err) {
-    sayTrouble(err);
+    logTrouble(err, "pending deliveries could not be listed");
   }
 }
 
@@ -98,26 +98,13 @@ async function oneByOne(lane: string): Promise<void> {
       if ((await workBatch(lane, 1)) === 0) return;
     } catch (err) {
       // Not the delivery's fault: it stays pending, and the next poll tries again.
-      if (isTrouble(err)) return sayTrouble(err, lane);
+      if (isTrouble(err)) return logTrouble(err, `deliveries of ${lane} wait`);
       log.error({ err, lane }, "a delivery could not be worked out; it is kept for replay");
       const failed = await setFirstAside(lane, String(err).slice(0, 1000));
       if (!failed) return;
     }
   }
   dirty.add(lane);
-}
-
-const SAY_EVERY_MS = 30_000;
-let saidAt = -SAY_EVERY_MS;
-
-/** Once in a while: every lane meets the same trouble every second. */
-function sayTrouble(err: unknown, lane?: string): void {
-  if (performance.now() - saidAt < SAY_EVERY_MS) return;
-  saidAt = performance.now();
-  log.error(
-    { err, ...(lane === undefined ? {} : { lane }), alert: "database" },
-    "the database is in trouble; deliveries wait",
-  );
 }
 
 async function setFirstAside(lane: string, error: string): Promise<boolean> {
@@ -176,7 +163,7 @@ async function routed(
   owner: OpenedConnection | undefined,
 ): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>();
-  const webhook = (owner?.channel ?? findChannel("meta_api"))?.webhook;
+  const webhook = (owner?.channel ?? platformChannel).webhook;
   if (!webhook) return groups;
   for (const delivery of batch) {
     for (const event of webhook.parse(delivery.body, delivery.receivedAt.getTime())) {

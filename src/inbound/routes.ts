@@ -1,16 +1,18 @@
 import type { Context, Hono } from "hono";
 import type { Feature } from "../app.ts";
 import { config } from "../config.ts";
-import { findChannel } from "../channels/registry.ts";
+import { platformChannel } from "../channels/registry.ts";
 import { findOpenConnection } from "../connections/open.ts";
 import { AppError } from "../lib/app-error.ts";
-import { log } from "../ops/log.ts";
+import { logTrouble } from "../ops/log.ts";
 import "./jobs.ts";
 import { PLATFORM_LANE } from "./processor.ts";
 import { receiveDelivery } from "./service.ts";
 
 /** Meta sends at most 3 MB. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** Stored later than that it may come twice, which changes nothing. */
+const STORED_WITHIN_MS = 8000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface Receiver {
@@ -48,7 +50,7 @@ async function ownReceiver(connectionId: string): Promise<Receiver> {
 
 function platformReceiver(): Receiver {
   const settings = config().platformApp;
-  const webhook = findChannel("meta_api")?.webhook;
+  const webhook = platformChannel.webhook;
   if (!settings || !webhook)
     throw new AppError("not_found", "NOT_FOUND", { message: "No platform app is configured." });
   return {
@@ -93,17 +95,21 @@ async function readBody(c: Context): Promise<Uint8Array> {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** Whatever the database refuses is not Meta's fault: 503, so that the delivery comes again. */
+/** Whatever the database refuses, or does not answer in time, is not Meta's fault: 503, so that the delivery comes again. */
 async function reachable<T>(work: () => Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("no answer in time")), STORED_WITHIN_MS);
   try {
-    return await work();
+    return await Promise.race([work(), late.promise]);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    log.error({ err: cause }, "a delivery could not be stored");
+    logTrouble(cause, "a delivery could not be stored");
     throw new AppError("unavailable", "DATABASE_UNAVAILABLE", {
       message: "Try again later.",
       retryAfterSeconds: 30,
       cause,
     });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,4 +1,20 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, lte, notInArray, sql } from "drizzle-orm";
+import {
+  aliasedTable,
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  lt,
+  lte,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { db, isPg } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
 import { jobs, scheduleRuns } from "./tables.ts";
@@ -41,7 +57,7 @@ export async function claimJobs({
   const next = db()
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.kind, kind), eq(jobs.state, "ready"), lte(jobs.runAt, now), open))
+    .where(and(eq(jobs.kind, kind), eq(jobs.state, "ready"), lte(jobs.runAt, now), open, itsTurn()))
     .orderBy(asc(jobs.priority), asc(jobs.runAt), asc(jobs.id))
     .limit(limit);
   // Postgres may evaluate a plain IN twice; array() pins it to one evaluation.
@@ -61,6 +77,28 @@ export async function claimJobs({
   return claimed.toSorted(
     (a, b) => a.priority - b.priority || +a.runAt - +b.runAt || (a.id < b.id ? -1 : 1),
   );
+}
+
+/** Nothing of its series runs or stands before it. */
+function itsTurn(): SQL {
+  const before = aliasedTable(jobs, "before");
+  const earlier = db()
+    .select({ one: sql`1` })
+    .from(before)
+    .where(
+      and(
+        eq(before.kind, jobs.kind),
+        eq(before.serialKey, jobs.serialKey),
+        or(
+          eq(before.state, "running"),
+          and(
+            eq(before.state, "ready"),
+            sql`(${before.priority}, ${before.id}) < (${jobs.priority}, ${jobs.id})`,
+          ),
+        ),
+      ),
+    );
+  return sql`(${jobs.serialKey} is null or ${notExists(earlier)})`;
 }
 
 /** Only the holder of the lease may finish a job: one that lost it has been given to somebody else. */

@@ -16,13 +16,15 @@ export interface EnqueueInput {
   maxAttempts?: number;
   /** One waiting job of a kind stands for all of this key; one that already runs is run again. */
   uniqueKey?: string;
+  /** Jobs of a kind that share it run one after another, also when the first has to wait; a lower priority number still goes first. */
+  serialKey?: string;
 }
 
 /** Inside a transaction the job exists exactly when the change does. */
 export async function enqueue(...list: EnqueueInput[]): Promise<void> {
   await insertJobs(
     withoutRepeats(list).map(
-      ({ kind, payload, ownerId, lane, priority, runAt, maxAttempts, uniqueKey }) => ({
+      ({ kind, payload, ownerId, lane, priority, runAt, maxAttempts, uniqueKey, serialKey }) => ({
         kind,
         payload,
         ownerId: ownerId ?? null,
@@ -31,6 +33,7 @@ export async function enqueue(...list: EnqueueInput[]): Promise<void> {
         runAt: runAt ?? clock.now(),
         maxAttempts: maxAttempts ?? 8,
         uniqueKey: uniqueKey ?? null,
+        serialKey: serialKey ?? null,
       }),
     ),
   );

@@ -32,6 +32,8 @@ export const jobs = table(
     maxAttempts: int().notNull().default(8),
     /** At most one waiting or running job of a kind holds it. */
     uniqueKey: text(),
+    /** Jobs of a kind that share it run one after another: by priority, then in the order they were added. */
+    serialKey: text(),
     leasedBy: text(),
     leasedUntil: timestamp(),
     lastError: text(),
@@ -40,6 +42,9 @@ export const jobs = table(
   (t) => [
     index("jobs_ready_idx").on(t.kind, t.state, t.priority, t.runAt, t.id),
     index("jobs_lane_idx").on(t.kind, t.lane, t.state, t.priority, t.runAt, t.id),
+    index("jobs_serial_idx")
+      .on(t.kind, t.serialKey, t.state, t.priority, t.id)
+      .where(sql`serial_key is not null`),
     index("jobs_lease_idx").on(t.state, t.leasedUntil),
     uniqueIndex("jobs_unique_uq")
       .on(t.kind, t.uniqueKey)

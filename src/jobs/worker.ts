@@ -1,6 +1,6 @@
-import { asSystem, asTenant } from "../db/index.ts";
+import { asSystem, asTenant, isTrouble } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
-import { log } from "../ops/log.ts";
+import { log, logTrouble } from "../ops/log.ts";
 import {
   buryJob,
   claimJobs,
@@ -44,7 +44,7 @@ export function startWorker(definition: JobDefinition): RunningWorker {
   async function renew(): Promise<void> {
     const until = new Date(clock.ms() + definition.leaseMs);
     await asSystem(() => extendLease([...inHand], worker, until)).catch((err: unknown) =>
-      log.warn({ err, kind: definition.kind }, "lease not renewed"),
+      say(err, `leases of ${definition.kind} could not be renewed`),
     );
   }
 
@@ -54,7 +54,7 @@ export function startWorker(definition: JobDefinition): RunningWorker {
       await asSystem(() => apply(batch, verdicts, worker));
     } catch (err) {
       // Nothing was recorded: the lease runs out and the jobs come back.
-      log.error({ err, kind: definition.kind }, "jobs could not be settled");
+      say(err, `jobs of ${definition.kind} could not be settled`);
     } finally {
       for (const job of batch) inHand.delete(job.id);
       wake();
@@ -88,7 +88,7 @@ export function startWorker(definition: JobDefinition): RunningWorker {
         exceptLanes: [],
       }),
     ).catch((err: unknown) => {
-      log.error({ err, kind: definition.kind }, "jobs could not be claimed");
+      say(err, `jobs of ${definition.kind} could not be claimed`);
       return [];
     });
   const sleep = (): Promise<void> =>
@@ -110,6 +110,11 @@ export function startWorker(definition: JobDefinition): RunningWorker {
       clearInterval(renewal);
     },
   };
+}
+
+function say(err: unknown, about: string): void {
+  if (isTrouble(err)) logTrouble(err, about);
+  else log.error({ err }, about);
 }
 
 async function verdictsOf(definition: JobDefinition, batch: Job[]): Promise<Map<string, Verdict>> {

@@ -59,6 +59,22 @@ describe("sending", () => {
     expect(other.body.error.code).toBe("IDEMPOTENCY_KEY_REUSED");
   });
 
+  test("keeps the order of a conversation when the first has to be tried again", async () => {
+    const conversation = await world.aConversation();
+    const path = `/conversations/${conversation.id}/messages`;
+    graph.faults.push({ kind: "error", code: 131000, status: 500, times: 1 });
+
+    const ids: string[] = [];
+    for (const body of ["First", "Second", "Third"])
+      ids.push((await world.owner.post(path, text(body))).body.data.id);
+    for (const id of ids) await settled(id, "sent");
+
+    const order = graph.sent.flatMap(({ callbackId = "" }) =>
+      ids.includes(callbackId) ? [callbackId] : [],
+    );
+    expect(order).toEqual(ids);
+  });
+
   test("outside the 24-hour window is refused", async () => {
     const conversation = await world.aConversation();
     moveClock(24 * 3_600_000 + 1000);

@@ -56,6 +56,7 @@ export async function send(order: SendOrder): Promise<MessageRow> {
       payload: { messageId: message.id },
       priority: PRIORITY[order.priority],
       uniqueKey: message.id,
+      serialKey: conversation.id,
     });
     emit("message.queued", {
       messageId: message.id,

@@ -38,3 +38,13 @@ export const log = pino({
     return { ...(requestId === undefined ? {} : { requestId }), ...tenantId };
   },
 });
+
+const SAY_EVERY_MS = 30_000;
+let saidAt = -SAY_EVERY_MS;
+
+/** The database's surroundings failed. Said once in a while: every request and worker meets it at once, and the log may stand on the disk that is full. */
+export function logTrouble(err: unknown, about: string): void {
+  if (performance.now() - saidAt < SAY_EVERY_MS) return;
+  saidAt = performance.now();
+  log.error({ err, alert: "database", about }, "the database is in trouble");
+}

@@ -40,6 +40,7 @@ const Wire = z.discriminatedUnion("about", [
     status: PresenceStatus,
   }),
   z.object({ about: z.literal("ticket"), id: z.string() }),
+  z.object({ about: z.literal("visibility"), tenantId: z.string() }),
 ]);
 export type Wire = z.infer<typeof Wire>;
 

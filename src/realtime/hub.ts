@@ -37,6 +37,8 @@ export interface Hub {
   signal(wire: Extract<Wire, { about: "typing" | "presence" }>): Promise<void>;
   /** Sends what was missed, or `reset`. In the tenant's scope. */
   catchUp(session: Session, caller: Caller, after: number): Promise<void>;
+  /** What this tenant's people see is no longer right. */
+  reset(tenantId: string): void;
   /** Something may have been missed by everybody. */
   resetAll(): void;
   forgetEmpty(): void;
@@ -82,6 +84,10 @@ export function createHub(): Hub {
       } finally {
         session.catchingUp = false;
       }
+    },
+    reset(tenantId) {
+      const room = rooms.get(tenantId);
+      if (room) reset(room);
     },
     resetAll: () => rooms.forEach(reset),
     forgetEmpty() {

@@ -1,3 +1,4 @@
+import { forgetVisibility } from "../accounts/visibility.ts";
 import { openBus } from "../db/bus.ts";
 import { type DomainEvent, subscribe } from "../events/events.ts";
 import { clock } from "../lib/clock.ts";
@@ -42,8 +43,13 @@ export async function startNode(): Promise<RealtimeNode> {
 
   function fromHere(events: readonly DomainEvent[]): void {
     const [first] = events;
+    if (!first) return;
+    if (events.some(({ name }) => name === "visibility.changed")) {
+      hub.reset(first.tenantId);
+      publish({ about: "visibility", tenantId: first.tenantId });
+    }
     const changes = events.flatMap((event) => changeOf(event) ?? []);
-    if (!first || changes.length === 0) return;
+    if (changes.length === 0) return;
     hub.accept(first.tenantId, changes);
     for (const part of chunks(changes))
       publish({ about: "changes", tenantId: first.tenantId, changes: part });
@@ -54,7 +60,12 @@ export async function startNode(): Promise<RealtimeNode> {
     if (!data) return;
     if (data.about === "changes") hub.accept(data.tenantId, data.changes);
     else if (data.about === "ticket") desk.spend(data.id);
+    else if (data.about === "visibility") readVisibilityAnew(data.tenantId);
     else void pass(data);
+  }
+  function readVisibilityAnew(tenantId: string): void {
+    forgetVisibility();
+    hub.reset(tenantId);
   }
   async function pass(wire: Parameters<Node["signal"]>[0]): Promise<void> {
     await hub.signal(wire).catch((err: unknown) => log.error({ err }, "a signal was not passed"));

@@ -218,7 +218,10 @@ describe("news", () => {
 
   test("an API key hears what its scopes read", async () => {
     const { key } = (
-      await world.owner.post("/api-keys", { name: "Reader", scopes: ["contacts.read"] })
+      await world.owner.post("/api-keys", {
+        name: "Reader",
+        permissions: { scopes: ["contacts.read"] },
+      })
     ).body.data;
     const socket = await signedIn(server.url, key);
 
@@ -348,6 +351,25 @@ describe("colleagues", () => {
     ]);
     expect(names(agent)).not.toContain("agent:typing");
     await owner.close();
+  });
+});
+
+describe("a changed rule of who sees what", () => {
+  test("tells open browsers to read again, and counts at once", async () => {
+    const { id } = await world.aConversation();
+    await world.owner.patch(`/conversations/${id}/assign`, { agentId: world.tenant.owner.id });
+    const agent = world.as("agent");
+    const socket = await signedIn(server.url, await world.tenant.tokenOf("agent"));
+
+    await world.owner.patch("/tenant", { settings: { agentVisibility: "own" } });
+    await socket.next("reset");
+    const narrowed = await agent.get(`/conversations/${id}`);
+    await world.owner.patch("/tenant", { settings: { agentVisibility: "all" } });
+    await socket.next("reset");
+    const widened = await agent.get(`/conversations/${id}`);
+
+    expect([narrowed.status, widened.status]).toEqual([404, 200]);
+    await socket.close();
   });
 });
 

@@ -32,12 +32,11 @@ function save(values: Record<string, string>, contact: Contact | undefined): Pro
   const body = {
     ...((name || contact) && { name }),
     ...(phoneNumber && phoneNumber !== contact?.phoneNumber && { phoneNumber }),
-    ...(email && { email }),
     tags: splitTags(tags),
   };
   return contact
-    ? api("updateContact", { params: { id: contact.id }, body })
-    : api("createContact", { body });
+    ? api("updateContact", { params: { id: contact.id }, body: { ...body, email: email || null } })
+    : api("createContact", { body: { ...body, ...(email && { email }) } });
 }
 
 export function ContactDialog({ contact, onClose }: Props) {

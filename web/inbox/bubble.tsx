@@ -3,12 +3,12 @@ import type { Message } from "../../src/messages/schema.ts";
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { formatDateTime, formatTime } from "../lib/format.ts";
-import { useApi } from "../lib/query.ts";
-import { can, me } from "../lib/session.ts";
+import { can } from "../lib/session.ts";
 import { confirm } from "../ui/confirm.tsx";
 import { toastError } from "../ui/toast.tsx";
 import { BubbleActions } from "./bubble-actions.tsx";
 import { BubbleBody, isPicture } from "./bubble-body.tsx";
+import { useColleagues } from "./colleagues.ts";
 import { showMessage, staleMessages } from "./messages.ts";
 import { discard, tryAgain } from "./outbox.ts";
 import { RichText } from "./rich-text.tsx";
@@ -44,20 +44,9 @@ const SystemLine = ({ message }: { message: Message }) => (
   </div>
 );
 
-function authorOf(id: string | null, users: { id: string; firstName: string; lastName: string }[]) {
-  const self = me.value?.user;
-  const user = self?.id === id ? self : users.find((one) => one.id === id);
-  return user ? `${user.firstName} ${user.lastName}`.trim() : undefined;
-}
-
 function Note({ item }: Props) {
   const { message, pending } = item;
-  const users = useApi(
-    "listUsers",
-    { query: { page: 1, limit: 200, status: "active" } },
-    { enabled: can("users.read") },
-  );
-  const author = authorOf(message.sentByUserId, users.data?.data ?? []);
+  const author = useColleagues().find(({ id }) => id === message.sentByUserId)?.name;
   return (
     <div class="flex flex-col items-end px-3 pb-3 md:px-6">
       <div class="max-w-[min(440px,88%)] rounded-2xl rounded-ee-sm border border-dashed border-warn-line bg-bubble-note px-3.5 py-2">

@@ -2,11 +2,12 @@ import { Ellipsis } from "lucide-preact";
 import type { Conversation } from "../../src/conversations/schema.ts";
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
-import { queryClient, useApi } from "../lib/query.ts";
+import { queryClient } from "../lib/query.ts";
 import { can, me } from "../lib/session.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { toastError } from "../ui/toast.tsx";
+import { useColleagues } from "./colleagues.ts";
 import { showConversation } from "./conversations.ts";
 import { statusWords } from "./words.ts";
 
@@ -15,13 +16,9 @@ const changed = (conversation: Conversation): void => {
   void queryClient.invalidateQueries({ queryKey: ["countConversations"] });
 };
 
-/** Who may be chosen: everybody active, where one may see them; else oneself or nobody. */
+/** Who may be chosen: oneself, nobody, or a colleague at work. */
 export function useAssigning({ id, assignedAgentId }: Conversation): MenuItem[] {
-  const users = useApi(
-    "listUsers",
-    { query: { page: 1, limit: 200, status: "active" } },
-    { enabled: can("users.read") },
-  );
+  const colleagues = useColleagues();
   const self = me.value?.user;
   const item = (agentId: string | null, label: string): MenuItem => ({
     label,
@@ -32,12 +29,14 @@ export function useAssigning({ id, assignedAgentId }: Conversation): MenuItem[] 
         toastError,
       ),
   });
-  const others = (users.data?.data ?? []).filter((user) => user.id !== self?.id);
+  const others = colleagues.filter(
+    ({ id: one, status }) => one !== self?.id && status === "active",
+  );
   return [
     ...(self ? [item(self.id, t("inbox.assignMe"))] : []),
     item(null, t("inbox.assignNobody")),
     ...others.map((user, at) => ({
-      ...item(user.id, `${user.firstName} ${user.lastName}`.trim()),
+      ...item(user.id, user.name),
       ...(at === 0 ? { group: t("inbox.team") } : {}),
     })),
   ];

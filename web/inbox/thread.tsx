@@ -26,8 +26,9 @@ export function Thread({ id }: { id: string }) {
   const connections = useApi("listConnections", { query: { page: 1, limit: 200 } });
   useReading(id, conversation?.unreadCount ?? 0);
 
-  if (found.isError && !conversation) {
-    const gone = found.error instanceof ApiError && found.error.status === 404;
+  const gone = found.error instanceof ApiError && found.error.status === 404;
+  // What one saw before is not kept on the screen once one may no longer see it.
+  if (gone || (found.isError && !conversation)) {
     return (
       <section class="min-w-0 flex-1 overflow-y-auto bg-thread">
         {gone ? (

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from "@tanstack/preact-query";
 import { Compass } from "lucide-preact";
-import { ErrorBoundary, Route, Router, lazy, useLocation } from "preact-iso";
+import type { ComponentType } from "preact";
+import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
 import { loadPageMessages, t } from "../i18n/i18n.ts";
 import { queryClient } from "../lib/query.ts";
@@ -12,14 +13,15 @@ import { ConfirmHost } from "../ui/confirm.tsx";
 import { EmptyState } from "../ui/states.tsx";
 import { ToastHost } from "../ui/toast.tsx";
 import { TooltipHost } from "../ui/tooltip.tsx";
+import { latePage } from "./late-page.tsx";
 import { BottomTabs } from "./bottom-tabs.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Rail } from "./rail.tsx";
 
-const InboxPage = lazy(() => import("../inbox/inbox-page.tsx").then((m) => m.InboxPage));
+const InboxPage = latePage(() => import("../inbox/inbox-page.tsx").then((m) => m.InboxPage));
 /** A page beside the inbox comes with what it says. */
-const page = <C,>(load: () => Promise<C>) =>
-  lazy(async () => (await Promise.all([load(), loadPageMessages()]))[0]);
+const page = (load: () => Promise<ComponentType<object>>) =>
+  latePage(async () => (await Promise.all([load(), loadPageMessages()]))[0]);
 const ContactsPage = page(() =>
   import("../contacts/contacts-page.tsx").then((m) => m.ContactsPage),
 );

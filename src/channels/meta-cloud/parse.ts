@@ -98,15 +98,20 @@ function messageEvents(frame: Frame, value: Bag): ChannelEvent[] {
   const events: ChannelEvent[] = [
     ...each(frame, value["messages"], (one) => inboundMessage(frame, people, one, "live")),
     ...each(frame, value["statuses"], (one) => status(frame, one)),
-    ...each(frame, value["errors"], (one) => ({
-      kind: "account",
-      field: "messages",
-      event: `error ${str(bag(one)["code"]) ?? "unknown"}`,
-      payload: one,
-      ...at(frame, frame.entryTime),
-    })),
+    ...each(frame, value["errors"], (one) => accountError(frame, one)),
   ];
   return events.length > 0 ? events : [unknown(frame, "nothing in it", value)];
+}
+
+function accountError(frame: Frame, raw: unknown): ChannelEvent {
+  if (!isBag(raw)) return unknown(frame, "an error that says nothing", raw);
+  return {
+    kind: "account",
+    field: "messages",
+    event: `error ${str(raw["code"]) ?? "unknown"}`,
+    payload: raw,
+    ...at(frame, frame.entryTime),
+  };
 }
 
 const STATUSES = new Map<string, MessageStatusName>([
