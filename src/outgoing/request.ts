@@ -50,7 +50,8 @@ export async function request(
     const addresses = await allowed(target.hostname, resolver, deadline);
     if (!Array.isArray(addresses)) return addresses;
     const answer = await exchange({ ...order, method, body, headers }, target, addresses, deadline);
-    if ("error" in answer || answer.location === null) return answer;
+    if ("error" in answer) return answer;
+    if (answer.location === null) return { status: answer.status, body: answer.body };
     const next = URL.parse(answer.location, url);
     if (!next) return { error: "BAD_ADDRESS" };
     // A key meant for one host is not carried to another.

@@ -20,7 +20,8 @@ export async function play(flowId: string, data: FlowData, script: Script): Prom
   );
   const { stage } = simulation;
   // Without a word of the contact a flow started directly begins by itself.
-  if (script.start === "direct" && script.lines[0]?.do !== "say") await simulation.start(null);
+  const opening = script.lines.find((line) => line.do !== "answerRequest");
+  if (script.start === "direct" && opening?.do !== "say") await simulation.start(null);
   for (const [i, line] of script.lines.entries()) {
     stage.line = i;
     if (line.do === "say") await simulation.say(heard(line, i));

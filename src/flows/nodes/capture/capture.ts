@@ -20,7 +20,8 @@ export const capture = defineNode({
     choices: z
       .array(z.string().min(1).max(100).meta({ label: "Choice" }))
       .max(50)
-      .default([]),
+      .default([])
+      .meta({ label: "Choices" }),
     min: z.number().optional().meta({ label: "At least (number) or shortest (text)" }),
     max: z.number().optional().meta({ label: "At most (number) or longest (text)" }),
     saveTo: z
