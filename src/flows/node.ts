@@ -104,10 +104,10 @@ interface Definition<C> {
   waits?: "answer" | "time";
   speaks?: true;
   role?: "start" | "terminal";
-  run(config: C, ctx: NodeContext): Outcome;
+  run: (config: C, ctx: NodeContext) => Outcome;
   /** The request to make after `wait: { for: "call" }`; here `{{secret.name}}` is filled too. */
-  request?(config: C, ctx: NodeContext): HttpCall;
-  resume?(config: C, ctx: NodeContext, signal: Signal): Outcome;
+  request?: (config: C, ctx: NodeContext) => HttpCall;
+  resume?: (config: C, ctx: NodeContext, signal: Signal) => Outcome;
 }
 
 /** A node kind as the engine uses it: data goes in unread. */

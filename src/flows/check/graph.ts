@@ -40,6 +40,8 @@ export function link(graph: Graph, kinds: readonly Kind[]): Linked {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const asLabel = (value: unknown): string => (typeof value === "string" ? value : "");
+
 /** The outputs a node has with the data it holds. */
 export function outputsOf(kind: Kind, node: Pick<GraphNode, "data">): Output[] {
   const { branches } = kind;
@@ -48,7 +50,7 @@ export function outputsOf(kind: Kind, node: Pick<GraphNode, "data">): Output[] {
   const own = (Array.isArray(list) ? list : []).flatMap((item): Output[] => {
     if (!isRecord(item) || typeof item[branches.id] !== "string") return [];
     return [
-      { id: String(item[branches.id]), label: String(item[branches.label] ?? ""), optional: false },
+      { id: String(item[branches.id]), label: asLabel(item[branches.label]), optional: false },
     ];
   });
   return [...own, ...kind.outputs];

@@ -79,7 +79,7 @@ function surroundings({ now, timezone, businessHours, contact, ...world }: World
 function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(asText).join(", ").slice(0, MAX_VALUE);
-  return (typeof value === "object" ? JSON.stringify(value) : String(value)).slice(0, MAX_VALUE);
+  return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, MAX_VALUE);
 }
 
 /** Inside a JSON string a value stands escaped, outside one it stands as the JSON it is. */

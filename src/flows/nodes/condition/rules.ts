@@ -24,7 +24,12 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0);
 
 const folded = (value: unknown): string =>
-  (typeof value === "object" ? JSON.stringify(value) : String(value ?? ""))
+  (typeof value === "string"
+    ? value
+    : value === undefined || value === null
+      ? ""
+      : JSON.stringify(value)
+  )
     .normalize("NFKC")
     .trim()
     .toLowerCase();
