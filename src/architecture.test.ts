@@ -91,8 +91,8 @@ const importRules: [rule: string, from: RegExp, to: RegExp, planted: Source[]][]
     using("src/serve.ts", "../installer/app.tsx"),
   ],
   [
-    "the probe leaves the dialect open",
-    /^src\/db\/probe\.ts/,
+    "the probe and the lock leave the dialect open",
+    /^src\/db\/(probe|data-lock)\.ts/,
     /^src\//,
     using("src/db/probe.ts", "./index.ts", "../config.ts"),
   ],
@@ -222,7 +222,9 @@ describe("the product", () => {
     const loaded = loadedBy(product, entries);
 
     expect(loaded).toContain("installer/app.tsx");
-    expect([...loaded].filter((file) => /^src\/db\/(?!probe\.ts)/.test(file))).toEqual([]);
+    expect([...loaded].filter((file) => /^src\/db\/(?!(probe|data-lock)\.ts)/.test(file))).toEqual(
+      [],
+    );
   });
 });
 

@@ -37,10 +37,6 @@ export async function startServer({
   if (applied.length > 0) log.info({ applied }, "database migrated");
   await openDatabase();
   const app = createApp([...further, ...features, pagesFeature(features)], authenticate);
-  await realtimeSocket.start();
-  const stopInbound = startInbound();
-  const stopJobs = await startJobs();
-  const stopDisk = watchDisk();
   const product: Answering = {
     fetch: (request, self) =>
       realtimeSocket.accepts(request)
@@ -48,7 +44,12 @@ export async function startServer({
         : app.fetch(request, { ip: addressOf(request, self) }),
     websocket: realtimeSocket.websocket,
   };
+  // The port first: a start that fails for it must not have touched the work of whoever has it.
   const listener = given ?? listen(product);
+  await realtimeSocket.start();
+  const stopInbound = startInbound();
+  const stopJobs = await startJobs();
+  const stopDisk = watchDisk();
   listener.become(product);
   return {
     port: listener.port,

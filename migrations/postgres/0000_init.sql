@@ -616,6 +616,7 @@ CREATE INDEX "mail_outbox_created_idx" ON "mail_outbox" USING btree ("created_at
 CREATE INDEX "media_files_sha_idx" ON "media_files" USING btree ("tenant_id","sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_whatsapp_uq" ON "messages" USING btree ("tenant_id","connection_id","whatsapp_message_id");--> statement-breakpoint
 CREATE INDEX "messages_thread_idx" ON "messages" USING btree ("tenant_id","conversation_id","sent_at","id");--> statement-breakpoint
+CREATE INDEX "messages_media_idx" ON "messages" USING btree ("tenant_id","media_id") WHERE media_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "password_resets_hash_uq" ON "password_resets" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "refresh_tokens_hash_uq" ON "refresh_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_user_idx" ON "refresh_tokens" USING btree ("tenant_id","user_id");--> statement-breakpoint

@@ -416,6 +416,7 @@ CREATE TABLE `messages` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `messages_whatsapp_uq` ON `messages` (`tenant_id`,`connection_id`,`whatsapp_message_id`);--> statement-breakpoint
 CREATE INDEX `messages_thread_idx` ON `messages` (`tenant_id`,`conversation_id`,`sent_at`,`id`);--> statement-breakpoint
+CREATE INDEX `messages_media_idx` ON `messages` (`tenant_id`,`media_id`) WHERE media_id is not null;--> statement-breakpoint
 CREATE TABLE `password_resets` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -59,11 +59,3 @@ export async function setPlan(id: string, change: Change<PlanRow>): Promise<Plan
     .returning();
   return row;
 }
-
-export async function tenantsOnPlan(planId: string): Promise<string[]> {
-  const rows = await db()
-    .select({ id: tenants.id })
-    .from(tenants)
-    .where(eq(tenants.planId, planId));
-  return rows.map(({ id }) => id);
-}

@@ -44,12 +44,6 @@ export async function setUsage(metric: string, period: string, used: number): Pr
   await db().update(usageCounters).set({ used }).where(here(metric, period));
 }
 
-export async function deleteUsage(period: string): Promise<void> {
-  await db()
-    .delete(usageCounters)
-    .where(and(eq(usageCounters.tenantId, currentTenantId()), eq(usageCounters.period, period)));
-}
-
 const first = (rows: { n: number }[]): number => rows[0]?.n ?? 0;
 
 export const countContacts = async (): Promise<number> =>

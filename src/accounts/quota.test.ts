@@ -85,7 +85,7 @@ describe("a limit on rows", () => {
     const refused = await owner.post("/users", agent);
     const coOwner = await owner.post("/users", { ...agent, role: "user" });
 
-    expect([refused.status, refused.body.error.code]).toEqual([409, "QUOTA_EXCEEDED"]);
+    expect([refused.status, refused.body.error.code]).toEqual([403, "QUOTA_EXCEEDED"]);
     expect(refused.body.error.details).toEqual({ metric: "maxAgents", limit: 1, used: 1 });
     expect(coOwner.status).toBe(201);
   });

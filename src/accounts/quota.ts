@@ -9,7 +9,6 @@ import {
   countConnections,
   countContacts,
   countFlows,
-  deleteUsage,
   lockUsage,
   setUsage,
 } from "./quota-queries.ts";
@@ -42,22 +41,35 @@ export async function requireQuota(metric: Metric, n = 1): Promise<void> {
   const limit = terms?.limits[metric] ?? null;
   if (limit === null || n <= 0) return;
   const countRows = ROWS[metric];
-  const period = countRows ? ROW_PERIOD : clock.now().toISOString().slice(0, 7);
-  if (await addUsage(metric, period, n, limit)) return;
-  // The counter never falls when rows are deleted, so before a refusal the rows themselves are counted.
+  if (countRows) return requireRoom(metric, n, limit, countRows);
+  const month = clock.now().toISOString().slice(0, 7);
+  if (await addUsage(metric, month, n, limit)) return;
   await transaction(async () => {
-    const counted = await lockUsage(metric, period);
-    const used = countRows ? await countRows() : counted;
-    if (used + n > limit) {
-      const details = { metric, limit, used };
-      throw new AppError("conflict", "QUOTA_EXCEEDED", {
-        message: "Your plan's limit is reached.",
-        details,
-      });
-    }
-    await setUsage(metric, period, used + n);
+    const used = await lockUsage(metric, month);
+    if (used + n > limit) throw exceeded(metric, limit, used);
+    await setUsage(metric, month, used + n);
   });
 }
+
+/** The rows themselves are counted, so whatever made or deleted them is in. The lock holds until the caller's rows are committed. */
+async function requireRoom(
+  metric: Metric,
+  n: number,
+  limit: number,
+  countRows: () => Promise<number>,
+): Promise<void> {
+  await transaction(async () => {
+    await lockUsage(metric, ROW_PERIOD);
+    const used = await countRows();
+    if (used + n > limit) throw exceeded(metric, limit, used);
+  });
+}
+
+const exceeded = (metric: Metric, limit: number, used: number): AppError =>
+  new AppError("forbidden", "QUOTA_EXCEEDED", {
+    message: "Your plan's limit is reached.",
+    details: { metric, limit, used },
+  });
 
 export async function hasFeature(feature: Feature): Promise<boolean> {
   const terms = await termsOf(currentTenantId());
@@ -71,9 +83,4 @@ export async function requireFeature(feature: Feature): Promise<void> {
     message: "Your plan does not include this.",
     details,
   });
-}
-
-/** After a change of plan: rows added while there was no limit are not in the counters. */
-export async function restartRowCounts(): Promise<void> {
-  await deleteUsage(ROW_PERIOD);
 }

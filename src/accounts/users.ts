@@ -1,9 +1,9 @@
 import { currentTenantId, isDuplicate, lockName, transaction } from "../db/index.ts";
+import { sayFarewell } from "../events/leaving.ts";
 import type { Caller } from "../http/caller.ts";
 import { AppError } from "../lib/app-error.ts";
 import { attempt } from "./attempts.ts";
 import { audit } from "./audit.ts";
-import { sayFarewell } from "./leaving.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import {
   type Change,
@@ -112,7 +112,7 @@ export async function deleteUser(id: string, by: Caller): Promise<void> {
       throw new AppError("conflict", "SELF_FORBIDDEN", { message: "You cannot delete yourself." });
     await keepAnOwner(user);
     await endSessions(id);
-    await sayFarewell(id);
+    await sayFarewell("user", id);
     await deleteUserRow(id);
     const changes = { email: user.email, role: user.role };
     await audit({ action: "user.deleted", resourceType: "user", resourceId: id, changes });

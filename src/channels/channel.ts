@@ -15,8 +15,15 @@ export interface Capabilities {
   webhooks: boolean;
   /** A built-in phone page at `/phone/:connectionId`. */
   simulator: boolean;
-  /** Messages per second the number may send, and to one person as [burst, seconds per further message]. */
-  pace: { perSecond: number; pairBurst: number; pairSecondsEach: number };
+  /** Of a number of which nothing more is known. */
+  pace: Pace;
+}
+
+/** Messages per second the number may send, and to one person as [burst, seconds per further message]. */
+export interface Pace {
+  perSecond: number;
+  pairBurst: number;
+  pairSecondsEach: number;
 }
 
 /** Who somebody is on WhatsApp. At least one field is set; empty strings never appear. */
@@ -235,6 +242,8 @@ export interface Channel<Settings = unknown> {
   capabilities: Capabilities;
   /** Ids by which platform-wide deliveries find this connection. */
   routing(settings: Settings): { phoneNumberId?: string; accountId?: string };
+  /** The number's own pace, from the facts of its latest check; undefined when they do not say. */
+  pace?(facts: Record<string, unknown>): Pace | undefined;
   /** Cheap call that proves the credentials. */
   check(connection: OpenConnection<Settings>, host: ChannelHost): Promise<CheckResult>;
   /** One attempt. Must not throw for anything the other side does. */

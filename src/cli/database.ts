@@ -1,4 +1,5 @@
 import { config } from "../config.ts";
+import { holdDataDir } from "../db/data-lock.ts";
 import { probeDatabase } from "../db/probe.ts";
 import { CommandFailed, EXIT } from "./outcome.ts";
 
@@ -18,6 +19,25 @@ export async function requireDatabase(): Promise<void> {
     throw new CommandFailed(
       EXIT.database,
       "The database of this installation is empty. Put its file or its content back; nothing was changed.",
+    );
+}
+
+/** Refuses a data directory that another process works in, or that this one may not write. */
+export function requireDataDir(): void {
+  const { dataDir } = config();
+  let isOurs = false;
+  try {
+    isOurs = holdDataDir(dataDir);
+  } catch (error) {
+    throw new CommandFailed(
+      EXIT.failed,
+      `This program may not write to ${dataDir}: ${error instanceof Error ? error.message : String(error)}. Change its owner, or choose another directory: --data`,
+    );
+  }
+  if (!isOurs)
+    throw new CommandFailed(
+      EXIT.failed,
+      `Another WhatsCRM runs in ${dataDir}. Use that one, stop it first, or choose another directory: --data`,
     );
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { UsageError } from "../config.ts";
+import { config, UsageError } from "../config.ts";
 import { AppError } from "../lib/app-error.ts";
 import { InstallAnswers, InstallRefused } from "../lib/install-answers.ts";
 import type { Arguments } from "./arguments.ts";
+import { requireDataDir } from "./database.ts";
 import { runInstall } from "./install.ts";
 import { CommandFailed, EXIT } from "./outcome.ts";
 import { print } from "./print.ts";
@@ -50,6 +51,7 @@ export async function installCommand({ install, json }: Arguments): Promise<void
     );
     throw new UsageError(wrong.join("; "));
   }
+  if (config().installedAt === null) requireDataDir();
   const done = await perform(answers.data, json);
   print(json, { installed: true, ...done }, `Installed. Start it with: whatscrm serve`);
 }

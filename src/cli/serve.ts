@@ -1,6 +1,6 @@
 import { config } from "../config.ts";
 import type { RunningServer } from "../serve.ts";
-import { requireDatabase } from "./database.ts";
+import { requireDataDir, requireDatabase } from "./database.ts";
 import { CommandFailed, EXIT, type Exit } from "./outcome.ts";
 
 /** What is in flight gets this long; nothing acknowledged is lost after it either. */
@@ -30,10 +30,13 @@ export async function serveCommand(): Promise<Exit> {
 async function listen(): Promise<RunningServer> {
   try {
     if (config().installedAt === null) {
+      requireDataDir();
       const { startInstaller } = await import("./setup.ts");
       return await startInstaller();
     }
     await requireDatabase();
+    // Nodes on Postgres may share a directory of media.
+    if (config().databaseUrl.startsWith("file:")) requireDataDir();
     return await startApplication();
   } catch (error) {
     throw portTrouble(error) ?? error;

@@ -3,7 +3,7 @@ import { asSystem, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { enqueue } from "../jobs/service.ts";
 import { clock } from "../lib/clock.ts";
-import { forgetConnections, hostFor, reopenConnection } from "./open.ts";
+import { forgetConnections, hostFor, paceOf, reopenConnection } from "./open.ts";
 import {
   type ConnectionChange,
   type ConnectionRow,
@@ -51,7 +51,10 @@ export async function checkConnection(connectionId: string): Promise<ConnectionR
   const result = await connection.channel.check(connection, hostFor(connection));
   return transaction(async () => {
     const after = await setChecked(connectionId, connection.sealed, verdict(before, result));
-    if (after && before.lastConnectedAt === null) forgetConnections();
+    const paceOfRow = ({ facts }: ConnectionRow): number =>
+      paceOf(connection.channel, facts).perSecond;
+    const isNews = after && paceOfRow(after) !== paceOfRow(before);
+    if (after && (before.lastConnectedAt === null || isNews)) forgetConnections();
     if (after && (after.status !== before.status || after.statusReason !== before.statusReason)) {
       emit("connection.updated", { connectionId });
     }

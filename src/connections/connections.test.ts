@@ -40,6 +40,7 @@ const graph = Bun.serve({
       display_phone_number: "+1 202-555-0142",
       verified_name: "Corner Shop",
       quality_rating: "GREEN",
+      ...(level === undefined ? {} : { throughput: { level } }),
     });
   },
 });
@@ -48,6 +49,7 @@ process.env["APP_URL"] = "https://crm.example";
 loadConfig({});
 let goodToken = "EAAG-very-secret-token-of-the-shop-1234";
 let outage = false;
+let level: string | undefined;
 
 const { as, aTenant, tenant, app } = await harness();
 afterAll(() => graph.stop(true));
@@ -87,6 +89,18 @@ describe("connecting a number", () => {
     expect(data).toMatchObject({ status: "connected", statusReason: null });
     expect(data.phoneNumber.replaceAll(/\D/g, "")).toBe("12025550142");
     expect(data.lastConnectedAt).not.toBeNull();
+  });
+
+  test("takes the pace that Meta grants the number, and follows when it changes", async () => {
+    const { id } = (await connect()).body.data;
+    const paces: number[] = [];
+    for (level of [undefined, "STANDARD", "HIGH", "HIGH", "NOT_APPLICABLE"]) {
+      await check(id);
+      paces.push((await openConnection(id)).pace.perSecond);
+    }
+    level = undefined;
+
+    expect(paces).toEqual([80, 80, 1000, 1000, 80]);
   });
 
   test("connects a sandbox at once", async () => {

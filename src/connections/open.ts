@@ -1,4 +1,4 @@
-import type { Channel, ChannelHost, OpenConnection } from "../channels/channel.ts";
+import type { Channel, ChannelHost, OpenConnection, Pace } from "../channels/channel.ts";
 import { hostFor as hostOfChannel } from "../channels/host.ts";
 import { findChannel } from "../channels/registry.ts";
 import { afterCommit, asSystem, currentScope } from "../db/index.ts";
@@ -18,6 +18,8 @@ export interface OpenedConnection extends OpenConnection<unknown> {
   channel: Channel;
   phoneNumberId: string | null;
   accountId: string | null;
+  /** What the number may send, as far as is known. */
+  pace: Pace;
   /** Changes whenever the settings are replaced. */
   sealed: string | null;
 }
@@ -88,10 +90,15 @@ async function load(id: string): Promise<OpenedConnection | undefined> {
   if (!row || !channel) return undefined;
   const { tenantId, connectionType: type, phoneNumberId, accountId, secrets: sealed } = row;
   const settings = channel.settings.parse(await openSettings(row));
-  const connection = { id, tenantId, type, channel, settings, phoneNumberId, accountId, sealed };
+  const pace = paceOf(channel, row.facts);
+  const owner = { id, tenantId, type, channel };
+  const connection = { ...owner, settings, phoneNumberId, accountId, pace, sealed };
   if (before === generation) opened.set(id, connection);
   return connection;
 }
+
+export const paceOf = (channel: Channel, facts: ConnectionRow["facts"]): Pace =>
+  channel.pace?.(facts) ?? channel.capabilities.pace;
 
 /** The outside world as this connection's channel sees it. */
 export const hostFor = (connection: OpenedConnection): ChannelHost =>

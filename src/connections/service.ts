@@ -6,6 +6,7 @@ import { findChannel } from "../channels/registry.ts";
 import { config } from "../config.ts";
 import { currentTenantId, isDuplicate, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
+import { sayFarewell } from "../events/leaving.ts";
 import { AppError } from "../lib/app-error.ts";
 import { clock } from "../lib/clock.ts";
 import { asPhone } from "../lib/phone.ts";
@@ -123,6 +124,7 @@ export async function reconnect(id: string): Promise<ConnectionRow> {
 export async function deleteConnection(id: string): Promise<void> {
   const { name } = await getConnection(id);
   await transaction(async () => {
+    await sayFarewell("connection", id);
     if (!(await deleteRow(id))) throw notFound();
     await deleteDeliveries(id);
     await audit({

@@ -1,6 +1,16 @@
 import { and, desc, eq, exists, isNull, lt, or, sql } from "drizzle-orm";
 import { tenants } from "../accounts/tables.ts";
-import { contains, currentTenantId, db, inList, jsonHas } from "../db/index.ts";
+import {
+  bulkInsert,
+  contains,
+  currentTenantId,
+  db,
+  given,
+  inGiven,
+  inList,
+  jsonHas,
+  prepared,
+} from "../db/index.ts";
 import { conversations } from "../conversations/tables.ts";
 import { contactIdentities, contacts } from "./tables.ts";
 
@@ -23,12 +33,17 @@ export async function findContact(id: string): Promise<ContactRow | undefined> {
   return row;
 }
 
-export async function findContacts(ids: readonly string[]): Promise<ContactRow[]> {
-  if (ids.length === 0) return [];
-  return db()
+const byIds = prepared((handle) =>
+  handle
     .select()
     .from(contacts)
-    .where(and(own(), inList(contacts.id, ids)));
+    .where(and(eq(contacts.tenantId, sql.placeholder("tenantId")), inGiven(contacts.id, "ids")))
+    .prepare("contacts_by_ids"),
+);
+
+export async function findContacts(ids: readonly string[]): Promise<ContactRow[]> {
+  if (ids.length === 0) return [];
+  return byIds().execute({ tenantId: currentTenantId(), ids: given(ids) });
 }
 
 interface ContactFilter {
@@ -83,13 +98,11 @@ function matching(search: string) {
   );
 }
 
+const insertNew = bulkInsert(contacts);
+
 export async function insertContacts(rows: NewContact[]): Promise<ContactRow[]> {
-  if (rows.length === 0) return [];
   const tenantId = currentTenantId();
-  return db()
-    .insert(contacts)
-    .values(rows.map((row) => ({ ...row, tenantId })))
-    .returning();
+  return insertNew(rows.map((row) => ({ ...row, tenantId })));
 }
 
 export async function setContact(
@@ -181,32 +194,43 @@ export async function listIdentities(contactIds: readonly string[]): Promise<Ide
     .orderBy(contactIdentities.kind, contactIdentities.value);
 }
 
+const identitiesOfKind = prepared((handle) =>
+  handle
+    .select()
+    .from(contactIdentities)
+    .where(
+      and(
+        eq(contactIdentities.tenantId, sql.placeholder("tenantId")),
+        eq(contactIdentities.kind, sql.placeholder("kind")),
+        inGiven(contactIdentities.value, "values"),
+      ),
+    )
+    .prepare("identities_of_kind"),
+);
+
 export async function findIdentities(keys: readonly IdentityKey[]): Promise<IdentityRow[]> {
   const found: IdentityRow[] = [];
+  const tenantId = currentTenantId();
   // One statement a kind: with OR between kinds SQLite would walk all identities of the tenant.
   for (const [kind, list] of Map.groupBy(keys, (key) => key.kind)) {
-    const values = list.map(({ value }) => value);
-    const wanted = and(eq(contactIdentities.kind, kind), inList(contactIdentities.value, values));
-    found.push(
-      ...(await db().select().from(contactIdentities).where(and(ownIdentities(), wanted))),
-    );
+    const values = given(list.map(({ value }) => value));
+    found.push(...(await identitiesOfKind().execute({ tenantId, kind, values })));
   }
   return found;
 }
+
+const insertFree = bulkInsert(contactIdentities, (insert) => insert.onConflictDoNothing());
 
 /** Returns those that were free. */
 export async function insertIdentities(
   rows: readonly (IdentityKey & { contactId: string })[],
 ): Promise<IdentityRow[]> {
-  if (rows.length === 0) return [];
   const tenantId = currentTenantId();
   // In one order everywhere: two deliveries about the same people wait for each other instead of deadlocking.
   const sorted = rows.toSorted((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : 1));
-  return db()
-    .insert(contactIdentities)
-    .values(sorted.map(({ kind, value, contactId }) => ({ tenantId, kind, value, contactId })))
-    .onConflictDoNothing()
-    .returning();
+  return insertFree(
+    sorted.map(({ kind, value, contactId }) => ({ tenantId, kind, value, contactId })),
+  );
 }
 
 export async function deleteIdentities(

@@ -3,8 +3,11 @@ import { audit } from "../accounts/audit.ts";
 import { requireQuota } from "../accounts/quota.ts";
 import { transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
+import { sayFarewell } from "../events/leaving.ts";
 import { AppError } from "../lib/app-error.ts";
 import { canonicalPhone, parsePhone } from "../lib/phone.ts";
+import { resolveContacts } from "./identity.ts";
+import { identityKey, strongKeys } from "./identity-keys.ts";
 import { unmergeContact } from "./merge.ts";
 import {
   type ContactRow,
@@ -83,7 +86,19 @@ export const removeTag = (id: string, tag: string): Promise<ContactRow> =>
     return contact && recorded("contact.untagged", contact, [tag]);
   });
 
-/** With conversations, and with the contacts once merged into it. */
+/** A person writes to this number: its contact, made within the plan when there is none. */
+export async function contactOfPhone(phone: string): Promise<ContactRow> {
+  return transaction(async () => {
+    const identity = { phone };
+    if ((await findIdentities(strongKeys(identity))).length === 0)
+      await requireQuota("maxContacts");
+    const contact = (await resolveContacts([{ identity }])).get(identityKey(identity));
+    if (!contact) throw new Error("a contact was not made");
+    return contact;
+  });
+}
+
+/** With conversations and their files, and with the contacts once merged into it. */
 export async function deleteContact(id: string): Promise<void> {
   await transaction(async () => {
     const contact = await lockContact(id);
@@ -91,6 +106,7 @@ export async function deleteContact(id: string): Promise<void> {
     const gone = [id];
     for (let layer = [id]; layer.length > 0; gone.push(...layer))
       layer = await listMergedInto(layer);
+    await sayFarewell("contact", ...gone);
     await deleteContacts(gone);
     await recorded("contact.deleted", contact, []);
   });

@@ -1,6 +1,5 @@
 import { openConnection } from "../connections/open.ts";
-import { identityKey } from "../contacts/identity-keys.ts";
-import { resolveContacts } from "../contacts/identity.ts";
+import { contactOfPhone } from "../contacts/service.ts";
 import { newId } from "../db/columns.ts";
 import { currentTenantId, lockName, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
@@ -25,9 +24,7 @@ export async function openConversation(
   }
   return transaction(async () => {
     await lockName(`conversation/${connectionId}/${phone}`);
-    const identity = { phone };
-    const contact = (await resolveContacts([{ identity }])).get(identityKey(identity));
-    if (!contact) throw new Error("a contact was not made");
+    const contact = await contactOfPhone(phone);
     const [existing] = await findActiveConversations(connectionId, [contact.id]);
     if (existing) return existing.id;
     const id = newId();

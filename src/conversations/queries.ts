@@ -4,7 +4,18 @@ import type { ConversationVisibility as Visibility } from "../accounts/visibilit
 import { findChannel } from "../channels/registry.ts";
 import { whatsappConnections } from "../connections/tables.ts";
 import { contacts } from "../contacts/tables.ts";
-import { contains, currentTenantId, db, greatest, jsonHas, rowBefore } from "../db/index.ts";
+import {
+  bulkInsert,
+  contains,
+  currentTenantId,
+  db,
+  given,
+  greatest,
+  inGiven,
+  jsonHas,
+  prepared,
+  rowBefore,
+} from "../db/index.ts";
 import { messages } from "../messages/tables.ts";
 import type { Conversation } from "./schema.ts";
 import { conversations } from "./tables.ts";
@@ -199,24 +210,34 @@ export async function countOpen(visibility: Visibility, userId: string | null) {
   return { mine: mineCount, unassigned, all, unread };
 }
 
+const activeChats = prepared((handle) =>
+  handle
+    .select()
+    .from(conversations)
+    .where(
+      and(
+        eq(conversations.tenantId, sql.placeholder("tenantId")),
+        eq(conversations.whatsappConnectionId, sql.placeholder("connectionId")),
+        inGiven(conversations.contactId, "contactIds"),
+        isNull(conversations.groupId),
+        ne(conversations.status, "closed"),
+      ),
+    )
+    .prepare("active_chats"),
+);
+
 /** Chats that take new messages: the latest not closed one of each contact on a connection. */
 export async function findActiveConversations(
   connectionId: string,
   contactIds: string[],
 ): Promise<ConversationRow[]> {
   if (contactIds.length === 0) return [];
-  const found = await db()
-    .select()
-    .from(conversations)
-    .where(
-      and(
-        mine(),
-        eq(conversations.whatsappConnectionId, connectionId),
-        inArray(conversations.contactId, contactIds),
-        isNull(conversations.groupId),
-        ne(conversations.status, "closed"),
-      ),
-    );
+  const tenantId = currentTenantId();
+  const found = await activeChats().execute({
+    tenantId,
+    connectionId,
+    contactIds: given(contactIds),
+  });
   // Sorted here: asked to sort by id, SQLite walks the tenant's whole key instead of the chats.
   return found.toSorted((a, b) => (a.id < b.id ? 1 : -1));
 }
@@ -239,24 +260,22 @@ export async function findGroupConversations(
 }
 
 /** Creates and bumps in one statement; counters add up, times only grow. */
+const upsertBumps = bulkInsert(conversations, (insert) =>
+  insert.onConflictDoUpdate({
+    target: [conversations.tenantId, conversations.id],
+    set: {
+      unreadCount: sql`${conversations.unreadCount} + excluded.unread_count`,
+      status: sql`excluded.status`,
+      lastMessageId: sql`case when excluded.last_message_at >= ${conversations.lastMessageAt} then excluded.last_message_id else ${conversations.lastMessageId} end`,
+      lastInboundAt: sql`case when excluded.last_inbound_at is null then ${conversations.lastInboundAt} when ${conversations.lastInboundAt} is null or excluded.last_inbound_at > ${conversations.lastInboundAt} then excluded.last_inbound_at else ${conversations.lastInboundAt} end`,
+      lastMessageAt: greatest(conversations.lastMessageAt, sql.raw("excluded.last_message_at")),
+      updatedAt: sql`excluded.updated_at`,
+    },
+  }),
+);
+
 export async function bumpConversations(rows: NewConversation[]): Promise<void> {
-  if (rows.length === 0) return;
-  const grown = (column: typeof conversations.lastMessageAt, name: string) =>
-    greatest(column, sql.raw(`excluded.${name}`));
-  await db()
-    .insert(conversations)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [conversations.tenantId, conversations.id],
-      set: {
-        unreadCount: sql`${conversations.unreadCount} + excluded.unread_count`,
-        status: sql`excluded.status`,
-        lastMessageId: sql`case when excluded.last_message_at >= ${conversations.lastMessageAt} then excluded.last_message_id else ${conversations.lastMessageId} end`,
-        lastInboundAt: sql`case when excluded.last_inbound_at is null then ${conversations.lastInboundAt} when ${conversations.lastInboundAt} is null or excluded.last_inbound_at > ${conversations.lastInboundAt} then excluded.last_inbound_at else ${conversations.lastInboundAt} end`,
-        lastMessageAt: grown(conversations.lastMessageAt, "last_message_at"),
-        updatedAt: sql`excluded.updated_at`,
-      },
-    });
+  await upsertBumps(rows);
 }
 
 export async function setConversation(id: string, values: Partial<NewConversation>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { config } from "../config.ts";
+import type { RowInsert } from "./bulk.ts";
 import { isPg } from "./dialect.ts";
 import { currentUnit } from "./unit.ts";
 
@@ -12,6 +13,8 @@ export type Db = Pick<
 export interface Database {
   db: Db;
   transaction<T>(fn: () => Promise<T>): Promise<T>;
+  /** All rows or none; whether each was written. */
+  insertRows(insert: RowInsert, rows: unknown[][]): Promise<boolean[]>;
   /** Bare SQL outside tenants and transactions: migrations, checks, maintenance. */
   raw(sql: string, params?: unknown[]): Promise<unknown[][]>;
   ping(): Promise<void>;
@@ -65,6 +68,9 @@ export function beforeCommit(run: () => Promise<void>): Promise<void> {
 export const raw = (sql: string, params?: unknown[]): Promise<unknown[][]> =>
   opened().raw(sql, params);
 export const pingDatabase = (): Promise<void> => opened().ping();
+
+export const insertRows = (insert: RowInsert, rows: unknown[][]): Promise<boolean[]> =>
+  opened().insertRows(insert, rows);
 
 /** A statement built once for each opened database; it runs in the transaction around the caller like any other. */
 export function prepared<T>(build: (handle: Db) => T): () => T {

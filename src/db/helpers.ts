@@ -39,3 +39,11 @@ export const inList = (column: SQLWrapper, values: readonly string[]): SQL =>
   isPg
     ? sql`${column} = any(${sql.param(values)})`
     : sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+
+/** `in (…)` of a prepared statement; the values come as `given(values)`. */
+export const inGiven = (column: SQLWrapper, name: string): SQL =>
+  isPg
+    ? sql`${column} = any(${sql.placeholder(name)})`
+    : sql`${column} in (select value from json_each(${sql.placeholder(name)}))`;
+export const given = (values: readonly string[]): unknown =>
+  isPg ? values : JSON.stringify(values);

@@ -1,3 +1,4 @@
+export { bulkInsert } from "./bulk.ts";
 export {
   afterCommit,
   beforeCommit,
@@ -12,7 +13,16 @@ export {
 } from "./database.ts";
 export { isPg } from "./dialect.ts";
 export { lockName, tryLockName } from "./locks.ts";
-export { contains, greatest, inList, isDuplicate, jsonHas, rowBefore } from "./helpers.ts";
+export {
+  contains,
+  given,
+  greatest,
+  inGiven,
+  inList,
+  isDuplicate,
+  jsonHas,
+  rowBefore,
+} from "./helpers.ts";
 export { asSystem, asTenant, currentScope, currentTenantId } from "./tenant.ts";
 export { outsideTransaction } from "./unit.ts";
 export { isTrouble } from "./trouble.ts";

@@ -87,7 +87,8 @@ export function openPostgres(url: string): Database {
     const result = await (unit ? unit.connection.query(query, values) : alone(query, values));
     const keyOf = (key: unknown[]): string => JSON.stringify(key);
     const written = new Set((result as { rows: unknown[][] }).rows.map(keyOf));
-    return rows.map((row) => written.has(keyOf(insert.key.map((at) => row[at]))));
+    // Of rows alike the first was written.
+    return rows.map((row) => written.delete(keyOf(insert.key.map((at) => row[at]))));
   };
 
   return {

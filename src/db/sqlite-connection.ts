@@ -13,6 +13,8 @@ export interface SqliteConnection {
 }
 
 const MAX_STATEMENTS = 500;
+/** Of transactions: few, and so frequent that reading them anew would cost. */
+const CONTROL = /^(begin|commit|rollback|savepoint|release)\b/;
 
 export function connectSqlite(path: string, { readonly = false } = {}): SqliteConnection {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -49,7 +51,8 @@ export function connectSqlite(path: string, { readonly = false } = {}): SqliteCo
     rows: (sql, params) => prepare(sql).values(...params.map(bindable)),
     run: (sql, params) => ({ changes: prepare(sql).run(...params.map(bindable)).changes }),
     exec: (sql) => {
-      database.run(sql);
+      if (CONTROL.test(sql)) prepare(sql).run();
+      else database.run(sql);
     },
     get inTransaction() {
       return database.inTransaction;

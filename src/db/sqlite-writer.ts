@@ -59,6 +59,7 @@ export class SqliteWriter {
     // Another process may hold the write lock: wait without blocking the event loop.
     for (let attempt = 0; ; attempt++) {
       try {
+        if (this.#connection.inTransaction) this.#connection.exec("rollback");
         this.#connection.exec("begin immediate");
         return;
       } catch (error) {
@@ -84,12 +85,7 @@ export class SqliteWriter {
         done.push({ unit, value });
       } catch (error) {
         unit.reject(error);
-        // SQLITE_FULL and I/O errors make the engine drop the whole transaction, batch mates included.
-        if (!connection.inTransaction) dead = { error };
-        else {
-          connection.exec("rollback to unit");
-          connection.exec("release unit");
-        }
+        if (!undone(connection)) dead = { error };
       }
     }
     try {
@@ -97,8 +93,29 @@ export class SqliteWriter {
       connection.exec("commit");
       for (const { unit, value } of done) unit.resolve(value);
     } catch (error) {
-      if (connection.inTransaction) connection.exec("rollback");
       for (const { unit } of done) unit.reject(error);
+      rollBack(connection);
     }
+  }
+}
+
+/** SQLITE_FULL and I/O errors make the engine drop the whole transaction, batch mates included: false. */
+function undone(connection: SqliteConnection): boolean {
+  if (!connection.inTransaction) return false;
+  try {
+    connection.exec("rollback to unit");
+    connection.exec("release unit");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Must not throw, or the writer would stand still for good. What stays open is rolled back before the next begin. */
+function rollBack(connection: SqliteConnection): void {
+  try {
+    if (connection.inTransaction) connection.exec("rollback");
+  } catch {
+    // Tried again before the next transaction.
   }
 }

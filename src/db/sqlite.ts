@@ -1,4 +1,5 @@
 import { drizzle } from "drizzle-orm/sqlite-proxy";
+import type { RowInsert } from "./bulk.ts";
 import type { Database, Db } from "./database.ts";
 import { connectSqlite, type SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
@@ -47,9 +48,18 @@ export function openSqlite(url: string): Database {
     return value;
   };
 
+  const insertRows = async (insert: RowInsert, rows: unknown[][]): Promise<boolean[]> => {
+    const unit = currentUnit();
+    if (!unit) return transaction(() => insertRows(insert, rows));
+    if (unit.blocked) await unit.gate();
+    for (const row of rows) guardTenant(insert.sql, row);
+    return eachOrNone(writing, insert.sql, rows);
+  };
+
   return {
     db,
     transaction,
+    insertRows,
     raw: async (sql, params = []) =>
       READ.test(sql)
         ? reading.rows(sql, params)
@@ -68,6 +78,23 @@ export function openSqlite(url: string): Database {
 
 async function settle<T>(fn: () => T): Promise<T> {
   return fn();
+}
+
+/** In process a statement a row costs less than one long statement that must be read anew for every number of rows. */
+function eachOrNone(connection: SqliteConnection, sql: string, rows: unknown[][]): boolean[] {
+  if (rows.length === 1) return rows.map((row) => connection.run(sql, row).changes > 0);
+  connection.exec("savepoint bulk");
+  try {
+    const written = rows.map((row) => connection.run(sql, row).changes > 0);
+    connection.exec("release bulk");
+    return written;
+  } catch (error) {
+    if (connection.inTransaction) {
+      connection.exec("rollback to bulk");
+      connection.exec("release bulk");
+    }
+    throw error;
+  }
 }
 
 function call(

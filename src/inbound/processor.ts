@@ -10,7 +10,7 @@ import { asSystem, asTenant, isTrouble, transaction, tryLockName } from "../db/i
 import { clock } from "../lib/clock.ts";
 import { log, logTrouble } from "../ops/log.ts";
 import { applyEvents } from "./apply.ts";
-import { type Delivery, listPending, listPendingLanes, setDeliveries } from "./queries.ts";
+import { listPending, listPendingLanes, type Pending, setDeliveries } from "./queries.ts";
 
 /** The lane of deliveries that may concern any connection. */
 export const PLATFORM_LANE = "platform";
@@ -159,7 +159,7 @@ interface Group extends Target {
 /** Which connection each event concerns; order within a connection stays. */
 async function routed(
   lane: string,
-  batch: Delivery[],
+  batch: Pending[],
   owner: OpenedConnection | undefined,
 ): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>();

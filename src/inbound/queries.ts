@@ -1,27 +1,16 @@
 import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import { channelEvents, webhookDeliveries } from "../connections/tables.ts";
-import { currentTenantId, db, prepared } from "../db/index.ts";
+import { bulkInsert, currentTenantId, db, given, inGiven, prepared } from "../db/index.ts";
 
-export type Delivery = typeof webhookDeliveries.$inferSelect;
+type Delivery = typeof webhookDeliveries.$inferSelect;
 type NewDelivery = typeof webhookDeliveries.$inferInsert;
 
-/** Prepared: the only statement that every delivery costs on its own. */
-const insertOne = prepared((handle) =>
-  handle
-    .insert(webhookDeliveries)
-    .values({
-      id: sql.placeholder("id"),
-      lane: sql.placeholder("lane"),
-      body: sql.placeholder("body"),
-      receivedAt: sql.placeholder("receivedAt"),
-    })
-    .prepare("insert_delivery"),
-);
+const insertAll = bulkInsert(webhookDeliveries);
 
-export async function insertDelivery(
-  delivery: Pick<NewDelivery, "lane" | "body" | "receivedAt"> & { id: string },
+export async function insertDeliveries(
+  list: Pick<NewDelivery, "id" | "lane" | "body" | "receivedAt">[],
 ): Promise<void> {
-  await insertOne().execute(delivery);
+  await insertAll(list);
 }
 
 /** Of what waits longest: a lane that nobody works on gets among these sooner or later. */
@@ -37,28 +26,51 @@ export async function listPendingLanes(): Promise<string[]> {
   return rows.map(({ lane }) => lane);
 }
 
-/** Oldest first: ids are time-ordered. */
-export async function listPending(lane: string, limit: number): Promise<Delivery[]> {
-  return db()
-    .select()
+const pendingOf = prepared((handle) =>
+  handle
+    .select({
+      id: webhookDeliveries.id,
+      body: webhookDeliveries.body,
+      receivedAt: webhookDeliveries.receivedAt,
+    })
     .from(webhookDeliveries)
-    .where(and(eq(webhookDeliveries.lane, lane), eq(webhookDeliveries.state, "pending")))
+    .where(
+      and(
+        eq(webhookDeliveries.lane, sql.placeholder("lane")),
+        eq(webhookDeliveries.state, "pending"),
+      ),
+    )
     .orderBy(asc(webhookDeliveries.id))
-    .limit(limit);
-}
+    .limit(sql.placeholder("limit"))
+    .prepare("pending_deliveries"),
+);
+export type Pending = Awaited<ReturnType<typeof listPending>>[number];
+
+/** Oldest first: ids are time-ordered. */
+export const listPending = async (lane: string, limit: number) =>
+  pendingOf().execute({ lane, limit });
 
 type Outcome = Pick<Delivery, "state" | "error">;
+
+const settle = prepared((handle) =>
+  handle
+    .update(webhookDeliveries)
+    .set({
+      state: sql`${sql.placeholder("state")}`,
+      error: sql`${sql.placeholder("error")}`,
+      processedAt: sql`${sql.placeholder("at")}`,
+      attempts: sql`${webhookDeliveries.attempts} + 1`,
+    })
+    .where(inGiven(webhookDeliveries.id, "ids"))
+    .prepare("settle_deliveries"),
+);
 
 export async function setDeliveries(
   ids: string[],
   { state, error }: Outcome,
   at: Date,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await db()
-    .update(webhookDeliveries)
-    .set({ state, error, processedAt: at, attempts: sql`${webhookDeliveries.attempts} + 1` })
-    .where(inArray(webhookDeliveries.id, ids));
+  if (ids.length > 0) await settle().execute({ ids: given(ids), state, error, at });
 }
 
 /** Answers the lane to rouse. */

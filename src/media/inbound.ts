@@ -7,7 +7,7 @@ import { enqueue } from "../jobs/service.ts";
 import { sha256 } from "../lib/crypto.ts";
 import { safeFileName, trueType } from "./file-type.ts";
 import { findConversationsOf, findMedia, insertMedia, type MediaRow, setMedia } from "./queries.ts";
-import { MAX_MEDIA_BYTES, storeFile } from "./service.ts";
+import { MAX_MEDIA_BYTES, storeFile, sweepLater } from "./service.ts";
 
 export const DOWNLOAD_JOB = "media.download";
 
@@ -70,7 +70,8 @@ export async function download(
     ? await stored(row, result)
     : { state: "failed" as const, error: result.reason };
   await transaction(async () => {
-    await setMedia(mediaId, change);
+    // Deleted while it was fetched: the bytes are nobody's.
+    if (!(await setMedia(mediaId, change))) return sweepLater({ ...row, ...change });
     emit("message.changed", ...(await findConversationsOf([messageId])));
   });
 }

@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, inArray } from "drizzle-orm";
-import { currentTenantId, db } from "../db/index.ts";
+import { and, desc, eq, gt, inArray, isNotNull } from "drizzle-orm";
+import { conversations } from "../conversations/tables.ts";
+import { currentTenantId, db, inList } from "../db/index.ts";
 import { messages } from "../messages/tables.ts";
 import { mediaFiles, mediaUploads } from "./tables.ts";
 
@@ -46,13 +47,61 @@ export async function insertMedia(rows: NewMedia[]): Promise<MediaRow[]> {
     .returning();
 }
 
-export async function setMedia(id: string, change: Partial<Omit<NewMedia, "id">>): Promise<void> {
-  await db().update(mediaFiles).set(change).where(mine(id));
+/** False when there is no such file any more. */
+export async function setMedia(
+  id: string,
+  change: Partial<Omit<NewMedia, "id">>,
+): Promise<boolean> {
+  const rows = await db()
+    .update(mediaFiles)
+    .set(change)
+    .where(mine(id))
+    .returning({ id: mediaFiles.id });
+  return rows.length > 0;
 }
 
 export async function deleteMediaRow(id: string): Promise<MediaRow | undefined> {
   const [row] = await db().delete(mediaFiles).where(mine(id)).returning();
   return row;
+}
+
+/** Files of the messages with these contacts, or over these connections. */
+export async function listMediaOf(
+  owner: { contactIds: readonly string[] } | { connectionIds: readonly string[] },
+): Promise<string[]> {
+  const tenantId = currentTenantId();
+  const theirs =
+    "contactIds" in owner
+      ? inList(conversations.contactId, owner.contactIds)
+      : inList(conversations.whatsappConnectionId, owner.connectionIds);
+  const rows = await db()
+    .selectDistinct({ id: messages.mediaId })
+    .from(messages)
+    .innerJoin(
+      conversations,
+      and(
+        eq(conversations.tenantId, messages.tenantId),
+        eq(conversations.id, messages.conversationId),
+      ),
+    )
+    .where(
+      and(
+        eq(messages.tenantId, tenantId),
+        eq(conversations.tenantId, tenantId),
+        theirs,
+        isNotNull(messages.mediaId),
+      ),
+    );
+  return rows.flatMap(({ id }) => id ?? []);
+}
+
+/** Those of them that a message still shows. */
+export async function listNamed(mediaIds: readonly string[]): Promise<string[]> {
+  const rows = await db()
+    .selectDistinct({ id: messages.mediaId })
+    .from(messages)
+    .where(and(eq(messages.tenantId, currentTenantId()), inList(messages.mediaId, mediaIds)));
+  return rows.flatMap(({ id }) => id ?? []);
 }
 
 export async function isStored(sha256: string): Promise<boolean> {

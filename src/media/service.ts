@@ -6,12 +6,20 @@ import { clock } from "../lib/clock.ts";
 import { kindOfMime, type MediaKind } from "../lib/sniff.ts";
 import { safeFileName, trueType } from "./file-type.ts";
 import { mediaUrl } from "./links.ts";
-import { deleteMediaRow, findMedia, insertMedia, isStored, type MediaRow } from "./queries.ts";
+import {
+  deleteMediaRow,
+  findMedia,
+  insertMedia,
+  isStored,
+  listNamed,
+  type MediaRow,
+} from "./queries.ts";
 import type { Media } from "./schema.ts";
 import { type Chunks, localStore, type StoredFile } from "./store.ts";
 
 export const MAX_MEDIA_BYTES = 100 * 1024 * 1024;
 export const SWEEP_JOB = "media.sweep";
+export const FORGET_JOB = "media.forget";
 /** How long bytes that no row names may lie: an upload stores them before its row. */
 const UNUSED_MS = 15 * 60 * 1000;
 
@@ -115,15 +123,29 @@ export async function deleteMedia(id: string): Promise<void> {
       resourceId: id,
       changes: { fileName: row.fileName },
     });
-    if (row.storageKey === null) return;
-    const runAt = new Date(clock.ms() + UNUSED_MS);
-    await enqueue({
-      kind: SWEEP_JOB,
-      payload: { key: row.storageKey },
-      ownerId: row.tenantId,
-      priority: 200,
-      runAt,
-    });
+    await sweepLater(row);
+  });
+}
+
+/** Files whose messages are gone, unless another message shows them. May run again. */
+export async function forgetMedia(ids: readonly string[]): Promise<void> {
+  await transaction(async () => {
+    const named = new Set(await listNamed(ids));
+    for (const id of ids) {
+      const row = named.has(id) ? undefined : await deleteMediaRow(id);
+      if (row) await sweepLater(row);
+    }
+  });
+}
+
+export async function sweepLater({ tenantId, storageKey }: MediaRow): Promise<void> {
+  if (storageKey === null) return;
+  await enqueue({
+    kind: SWEEP_JOB,
+    payload: { key: storageKey },
+    ownerId: tenantId,
+    priority: 200,
+    runAt: new Date(clock.ms() + UNUSED_MS),
   });
 }
 

@@ -1,17 +1,20 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
 import { META } from "../../test/support/meta.ts";
 import type { MessageEvent } from "../channels/channel.ts";
 import { loadConfig } from "../config.ts";
 import { openConnection } from "../connections/open.ts";
 import { type DomainEvent, subscribe } from "../events/events.ts";
 import { applyMessages } from "../inbound/messages.ts";
-import { transaction } from "../db/index.ts";
+import { asSystem, db, transaction } from "../db/index.ts";
+import { jobs } from "../jobs/tables.ts";
+import { messages } from "../messages/tables.ts";
 import { sha256 } from "../lib/crypto.ts";
 import { harness } from "../test/harness.ts";
 import { download } from "./inbound.ts";
 import { ensureRemoteMedia } from "./remote.ts";
 import { findMedia } from "./queries.ts";
-import { saveMedia } from "./service.ts";
+import { forgetMedia, saveMedia, SWEEP_JOB } from "./service.ts";
 
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -19,12 +22,14 @@ const PNG = Buffer.from(
 );
 let uploads = 0;
 let broken = false;
+/** What happens while Graph hands out the bytes. */
+let meanwhile = async (): Promise<unknown> => undefined;
 
 /** Graph's media endpoints: look up, fetch, store. */
 const graph = Bun.serve({
   port: 0,
   hostname: "127.0.0.1",
-  fetch: (request) => {
+  fetch: async (request) => {
     const { pathname, origin } = new URL(request.url);
     const [, , id, edge] = pathname.split("/");
     if (broken) return Response.json({ error: { message: "down", code: 2 } }, { status: 500 });
@@ -32,6 +37,7 @@ const graph = Bun.serve({
       return Response.json({ error: { message: "no", code: 190 } }, { status: 401 });
     if (request.method === "POST" && edge === "media")
       return Response.json({ id: `remote-${++uploads}` });
+    if (pathname.startsWith("/bytes/")) await meanwhile();
     if (pathname.startsWith("/bytes/"))
       return new Response(PNG, { headers: { "Content-Type": "image/png" } });
     if (id === "404404")
@@ -146,6 +152,19 @@ describe("a photo that arrives", () => {
     const row = await media(mediaId);
     expect(row?.state).toBe("failed");
     expect(row?.error).not.toBe("");
+  });
+
+  test("leaves no bytes behind when its contact is deleted meanwhile", async () => {
+    const { mediaId, messageId } = await aPhoto("123459");
+    meanwhile = () => tenant.within(() => forgetMedia([mediaId]));
+    await tenant.within(() => db().delete(messages).where(eq(messages.tenantId, tenant.id)));
+
+    await tenant.within(() => download(mediaId, messageId, false));
+
+    meanwhile = async () => undefined;
+    expect(await media(mediaId)).toBeUndefined();
+    const waiting = await asSystem(() => db().select().from(jobs).where(eq(jobs.kind, SWEEP_JOB)));
+    expect(waiting.map(({ payload }) => payload)).toContainEqual({ key: sha256(PNG) });
   });
 
   test("is not taken when it is another file than announced", async () => {

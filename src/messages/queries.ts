@@ -1,5 +1,13 @@
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
-import { currentTenantId, db, rowBefore } from "../db/index.ts";
+import {
+  bulkInsert,
+  currentTenantId,
+  db,
+  given,
+  inGiven,
+  prepared,
+  rowBefore,
+} from "../db/index.ts";
 import { contactIdentities, contacts } from "../contacts/tables.ts";
 import { conversations } from "../conversations/tables.ts";
 import { mediaUrl } from "../media/links.ts";
@@ -107,32 +115,34 @@ export function toMessage(row: MessageRow, reactions: Reaction[]): Message {
   };
 }
 
+const insertNew = bulkInsert(messages, (insert) => insert.onConflictDoNothing());
+
 /** Ids that are new; a WhatsApp id the connection already has is left alone. */
 export async function insertMessages(list: NewMessage[]): Promise<Set<string>> {
-  if (list.length === 0) return new Set();
-  const rows = await db()
-    .insert(messages)
-    .values(list)
-    .onConflictDoNothing()
-    .returning({ id: messages.id });
-  return new Set(rows.map(({ id }) => id));
+  return new Set((await insertNew(list)).map(({ id }) => id));
 }
+
+const byWhatsappIds = prepared((handle) =>
+  handle
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.tenantId, sql.placeholder("tenantId")),
+        eq(messages.connectionId, sql.placeholder("connectionId")),
+        inGiven(messages.whatsappMessageId, "waIds"),
+      ),
+    )
+    .prepare("messages_by_whatsapp_ids"),
+);
 
 export async function findByWhatsappIds(
   connectionId: string,
   waIds: string[],
 ): Promise<MessageRow[]> {
   if (waIds.length === 0) return [];
-  return db()
-    .select()
-    .from(messages)
-    .where(
-      and(
-        mine(),
-        eq(messages.connectionId, connectionId),
-        inArray(messages.whatsappMessageId, waIds),
-      ),
-    );
+  const tenantId = currentTenantId();
+  return byWhatsappIds().execute({ tenantId, connectionId, waIds: given(waIds) });
 }
 
 export async function setMessage(id: string, values: Partial<NewMessage>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Feature } from "../app.ts";
 import { visibilityOf } from "../accounts/visibility.ts";
 import { openConversation } from "../conversations/open.ts";
+import { transaction } from "../db/index.ts";
 import { getConversationRow } from "../conversations/service.ts";
 import { implement } from "../http/mount.ts";
 import type { Caller } from "../http/caller.ts";
@@ -34,20 +35,23 @@ export const messagesFeature: Feature = {
     implement(messagesContract)({
       sendMessage: async ({ body, caller }) => {
         const visibility = await visibilityOf(caller);
-        const conversationId =
-          body.conversationId ??
-          (await openConversation(body.connectionId ?? "", body.to ?? "", caller.userId));
         const { content, replyToId } = body;
-        return answerWith(
-          await send({
+        const { userId } = caller;
+        // Together, so that a refused message leaves no empty conversation behind.
+        const row = await transaction(async () => {
+          const conversationId =
+            body.conversationId ??
+            (await openConversation(body.connectionId ?? "", body.to ?? "", userId));
+          return send({
             conversationId,
             content,
             replyToId,
-            userId: caller.userId,
+            userId,
             priority: "reply",
             visibility,
-          }),
-        );
+          });
+        });
+        return answerWith(row);
       },
       getMessage: async ({ params, caller }) => answerWith(await visibleMessage(params.id, caller)),
       getMessageStatus: async ({ params, caller }) => {

@@ -53,12 +53,7 @@ async function sendLane(
   const allowed: string[] = [];
   for (const [messageId, job] of byMessage) {
     const recipient = recipients.get(messageId);
-    const wait = takePlace(
-      connectionId,
-      recipient?.contactId ?? "",
-      connection.channel.capabilities.pace,
-      clock.ms(),
-    );
+    const wait = takePlace(connectionId, recipient?.contactId ?? "", connection.pace, clock.ms());
     if (wait) verdicts.set(job.id, { postponeTo: new Date(wait.waitUntil) });
     else allowed.push(messageId);
   }

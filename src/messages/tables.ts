@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { whatsappConnections } from "../connections/tables.ts";
 import { conversations } from "../conversations/tables.ts";
 import {
@@ -73,6 +74,9 @@ export const messages = tenantTable(
     }).onDelete("cascade"),
     uniqueIndex("messages_whatsapp_uq").on(t.tenantId, t.connectionId, t.whatsappMessageId),
     index("messages_thread_idx").on(t.tenantId, t.conversationId, t.sentAt, t.id),
+    index("messages_media_idx")
+      .on(t.tenantId, t.mediaId)
+      .where(sql`media_id is not null`),
   ],
 );
 

@@ -1,14 +1,8 @@
-import { afterCommit, asTenant, transaction } from "../db/index.ts";
+import { afterCommit, transaction } from "../db/index.ts";
 import { AppError } from "../lib/app-error.ts";
 import { audit } from "../accounts/audit.ts";
-import {
-  findPlan,
-  insertPlan,
-  type PlanRow,
-  setPlan,
-  tenantsOnPlan,
-} from "../accounts/plan-queries.ts";
-import { forgetPlans, restartRowCounts } from "../accounts/quota.ts";
+import { findPlan, insertPlan, type PlanRow, setPlan } from "../accounts/plan-queries.ts";
+import { forgetPlans } from "../accounts/quota.ts";
 import type { PlanChange, PlanInput } from "./schema.ts";
 
 export async function createPlan(input: PlanInput): Promise<PlanRow> {
@@ -29,7 +23,7 @@ export async function updatePlan(
   id: string,
   { features, limits, ...change }: PlanChange,
 ): Promise<PlanRow> {
-  const updated = await transaction(async () => {
+  return transaction(async () => {
     const before = await findPlan(id);
     if (!before)
       throw new AppError("not_found", "NOT_FOUND", { message: "There is no such plan." });
@@ -47,9 +41,6 @@ export async function updatePlan(
     afterCommit(forgetPlans);
     return plan ?? before;
   });
-  if (limits !== undefined)
-    for (const tenantId of await tenantsOnPlan(id)) await asTenant(tenantId, restartRowCounts);
-  return updated;
 }
 
 const merged = <T extends object>(

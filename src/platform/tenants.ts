@@ -1,7 +1,6 @@
 import { audit } from "../accounts/audit.ts";
 import { findPlan } from "../accounts/plan-queries.ts";
 import { findTenant, type TenantRow } from "../accounts/queries.ts";
-import { restartRowCounts } from "../accounts/quota.ts";
 import { changeTenant, getTenant } from "../accounts/tenants.ts";
 import { asTenant, transaction } from "../db/index.ts";
 import type { Caller } from "../http/caller.ts";
@@ -37,8 +36,7 @@ export async function updateAnyTenant(
   };
   const changed = await asTenant(id, () =>
     transaction(async () => {
-      const before = await getTenant(id);
-      if (planId !== undefined && planId !== before.planId) await restartRowCounts();
+      await getTenant(id);
       await audit(record);
       return changeTenant(id, change);
     }),

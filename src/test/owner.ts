@@ -11,7 +11,19 @@ export interface Owner {
 }
 
 /** The owner of an installation, signed in to a server in a process of its own. */
-export async function signedInOwner({ url }: Running): Promise<Owner> {
+export const signedInOwner = ({ url }: Running): Promise<Owner> =>
+  signedIn(url, "/auth/login", { email: ADDRESS_OF_OWNER, password: PASSWORD_OF_OWNER });
+
+/** The owner of a tenant that comes along later. */
+export const anotherOwner = ({ url }: Running): Promise<Owner> =>
+  signedIn(url, "/auth/register", {
+    tenantName: "Another tenant",
+    firstName: "Nora",
+    email: `${crypto.randomUUID()}@example.com`,
+    password: PASSWORD_OF_OWNER,
+  });
+
+async function signedIn(url: string, path: string, credentials: object): Promise<Owner> {
   const call = async (
     method: string,
     path: string,
@@ -28,17 +40,14 @@ export async function signedInOwner({ url }: Running): Promise<Owner> {
     });
     return { status: response.status, body: await response.json() };
   };
-  const { body } = await call("POST", "/auth/login", {
-    email: ADDRESS_OF_OWNER,
-    password: PASSWORD_OF_OWNER,
-  });
+  const { body } = await call("POST", path, credentials);
   return { api: (method, path, given) => call(method, path, given, body.data.token) };
 }
 
 export interface Line {
   /** Posts what a contact writes, signed as Meta does; the status of the answer. */
   hear(text: string): Promise<number>;
-  /** Every text there is in the inbox, oldest first. */
+  /** Every text there is in the inbox. */
   texts(): Promise<string[]>;
 }
 
@@ -54,14 +63,18 @@ export async function aLine(server: Running, owner: Owner): Promise<Line> {
     hear: async (text) =>
       (await postSigned(hook, textDelivery({ from: "12025550177", text }))).status,
     texts: async () => {
-      const { body } = await owner.api(
-        "GET",
-        `/conversations?connectionId=${created.body.data.id}`,
-      );
-      const id: string | undefined = body.data?.[0]?.id;
-      if (id === undefined) return [];
-      const thread = await owner.api("GET", `/conversations/${id}/messages?limit=200`);
-      return thread.body.data.map(({ content }: { content: string }) => content).toSorted();
+      const list = await owner.api("GET", `/conversations?connectionId=${created.body.data.id}`);
+      const id: string | undefined = list.body.data?.[0]?.id;
+      const texts: string[] = [];
+      let cursor: string | null = null;
+      do {
+        if (id === undefined) break;
+        const path = `/conversations/${id}/messages?limit=200${cursor === null ? "" : `&cursor=${cursor}`}`;
+        const { body }: Answer = await owner.api("GET", path);
+        texts.push(...body.data.map(({ content }: { content: string }) => content));
+        cursor = body.pagination.nextCursor ?? null;
+      } while (cursor !== null);
+      return texts.toSorted();
     },
   };
 }

@@ -35,6 +35,8 @@ export interface GraphOptions {
   record?: "all" | "counts";
   /** Statuses posted back after a send, in this order. */
   statuses?: string[];
+  /** What the number may send: 80 messages a second, or 1,000. */
+  throughput?: "STANDARD" | "HIGH";
 }
 
 let counter = 0;
@@ -43,7 +45,7 @@ const newId = (): string =>
 
 /** Meta's Graph API as far as a connector meets it, over real HTTP, with signed webhooks back. */
 export async function startFakeGraph(options: GraphOptions = {}) {
-  const { token = "EAAG-test-token", record = "all" } = options;
+  const { token = "EAAG-test-token", record = "all", throughput = "STANDARD" } = options;
   const sent: Sent[] = [];
   const counts = new Map<string, number>();
   const files = new Map<string, File>();
@@ -169,7 +171,7 @@ export async function startFakeGraph(options: GraphOptions = {}) {
         display_phone_number: "+1 202-555-0142",
         verified_name: "Example Store",
         status: "CONNECTED",
-        throughput: { level: "STANDARD" },
+        throughput: { level: throughput },
       });
     }
     return graphError(100, 400, "Unsupported request", 33);
