@@ -103,16 +103,19 @@ function isNear(a: string, b: string): boolean {
   return distance(a, b) <= allowed;
 }
 
+/** Letters wrong, missing, too many, or two that changed places. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let [earlier, row] = [[0], Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       const [up = 0, left = 0, across = 0] = [row[j], next[j - 1], row[j - 1]];
-      next.push(Math.min(up + 1, left + 1, across + cost));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (earlier[j - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(up + 1, left + 1, across + cost, swap));
     }
-    row = next;
+    [earlier, row] = [row, next];
   }
   return row[b.length] ?? 0;
 }
