@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { Glob } from "bun";
 import { join } from "node:path";
 
 /** Method and path of every route, so the browser needs neither zod nor server code to call it. */
@@ -14,10 +14,8 @@ const isCallable = (value: unknown): value is Callable =>
 
 async function collectRoutes(): Promise<Map<string, [string, string]>> {
   const routes = new Map<string, [string, string]>();
-  for (const feature of (await readdir(join(root, "src"))).toSorted()) {
-    const file = Bun.file(join(root, "src", feature, "schema.ts"));
-    if (!(await file.exists())) continue;
-    const exported: Record<string, unknown> = await import(join(root, "src", feature, "schema.ts"));
+  for (const file of [...new Glob("src/*/**/schema.ts").scanSync(root)].toSorted()) {
+    const exported: Record<string, unknown> = await import(join(root, file));
     for (const [name, contract] of Object.entries(exported)) {
       if (!name.endsWith("Contract") || typeof contract !== "object" || !contract) continue;
       for (const [key, route] of Object.entries(contract))

@@ -3,7 +3,7 @@ import { Compass } from "lucide-preact";
 import type { ComponentType } from "preact";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
-import { loadPageMessages, t } from "../i18n/i18n.ts";
+import { loadFlowMessages, loadPageMessages, t } from "../i18n/i18n.ts";
 import { queryClient } from "../lib/query.ts";
 import { useTitle } from "../lib/title.ts";
 import { goLive } from "../live.ts";
@@ -28,6 +28,10 @@ const ContactsPage = page(() =>
 const ConnectionsPage = page(() =>
   import("../connections/connections-page.tsx").then((m) => m.ConnectionsPage),
 );
+const flowPage = (load: () => Promise<ComponentType<object>>) =>
+  latePage(async () => (await Promise.all([load(), loadFlowMessages()]))[0]);
+const FlowsPage = flowPage(() => import("../flows/list/flow-list.tsx").then((m) => m.FlowsPage));
+const BuilderPage = flowPage(() => import("../flows/builder-page.tsx").then((m) => m.BuilderPage));
 const UsersPage = page(() => import("../users/users-page.tsx").then((m) => m.UsersPage));
 const SettingsPage = page(() =>
   import("../settings/settings-page.tsx").then((m) => m.SettingsPage),
@@ -98,6 +102,8 @@ function Pages() {
           <Route path="/contacts" component={ContactsPage} />
           <Route path="/contacts/:id" component={ContactsPage} />
           <Route path="/connections" component={ConnectionsPage} />
+          <Route path="/flows" component={FlowsPage} />
+          <Route path="/flows/:id" component={BuilderPage} />
           <Route path="/users" component={UsersPage} />
           <Route path="/settings" component={SettingsPage} />
           <Route path="/settings/:section" component={SettingsPage} />
