@@ -132,18 +132,24 @@ export interface NodeDescription extends Kind {
 /** A node kind is one such value; everything else about it is derived. */
 export function defineNode<C extends Record<string, unknown>>(definition: Definition<C>): NodeKind {
   const { type, config, request, resume } = definition;
-  const parsed = new WeakMap<object, C>();
+  // Data of a version never changes, so each is read once.
+  const known = new WeakMap<object, C | null>();
+  const parsed = (data: Record<string, unknown>): C | null => {
+    const found = known.get(data);
+    if (found !== undefined) return found;
+    const value = config.safeParse(data).data ?? null;
+    known.set(data, value);
+    return value;
+  };
   const read = (data: Record<string, unknown>): C => {
-    const known = parsed.get(data);
-    if (known) return known;
-    const value = config.parse(data);
-    parsed.set(data, value);
+    const value = parsed(data);
+    if (value === null) throw new Error(`the data of a ${type} node does not fit`);
     return value;
   };
   return {
     type,
     description: describe(definition),
-    accepts: (data) => config.safeParse(data).success,
+    accepts: (data) => parsed(data) !== null,
     run: (data, ctx) => definition.run(read(data), ctx),
     request: (data, ctx) => {
       if (!request) throw new Error(`a ${type} node makes no request`);

@@ -107,26 +107,48 @@ function linkProblems(node: GraphNode, linked: Linked, reached: ReadonlySet<stri
 }
 
 function loopProblems(linked: Linked, reached: ReadonlySet<string>): Problem[] {
-  return loops(reached, linked).flatMap((group) => {
-    const inside = new Set(group);
-    const nodes = group.flatMap((id) => linked.byId.get(id) ?? []);
-    const [first] = nodes;
-    if (!first) return [];
-    const waits = nodes.some((node) => linked.kindOf(node)?.waits === "answer");
-    const leaves = nodes.some((node) => leavesLoop(node, inside, linked));
-    if (!leaves && !waits)
-      return [error("LOOP_WITHOUT_EXIT", first.id, "These steps go round for ever.")];
-    if (!leaves)
-      return [warning("LOOP_WITHOUT_EXIT", first.id, "No path leads out of these steps.")];
-    if (!waits)
-      return [
-        warning(
-          "LOOP_WITHOUT_ANSWER",
-          first.id,
-          "These steps go round without asking the contact.",
-        ),
-      ];
-    return [];
+  const asks = (id: string): boolean => {
+    const node = linked.byId.get(id);
+    return node !== undefined && linked.kindOf(node)?.waits === "answer";
+  };
+  const shut = loops(reached, linked).filter((group) => !canLeave(group, linked));
+  const endless = shut.filter((group) => !group.some(asks));
+  const lost = new Set(endless.flat());
+  // Without the steps that ask: whatever still goes round does so without the contact.
+  const quiet: Linked = {
+    ...linked,
+    targets: (id) => linked.targets(id).filter((to) => !asks(to)),
+  };
+  const unasked = loops(
+    [...reached].filter((id) => !asks(id)),
+    quiet,
+  ).filter((group) => !group.some((id) => lost.has(id)));
+  return [
+    ...endless.map((group) =>
+      error("LOOP_WITHOUT_EXIT", first(group), "These steps go round for ever."),
+    ),
+    ...shut
+      .filter((group) => group.some(asks))
+      .map((group) =>
+        warning("LOOP_WITHOUT_EXIT", first(group), "No path leads out of these steps."),
+      ),
+    ...unasked.map((group) =>
+      warning(
+        "LOOP_WITHOUT_ANSWER",
+        first(group),
+        "These steps go round without asking the contact.",
+      ),
+    ),
+  ];
+}
+
+const first = (group: readonly string[]): string => group[0] ?? "";
+
+function canLeave(group: readonly string[], linked: Linked): boolean {
+  const inside = new Set(group);
+  return group.some((id) => {
+    const node = linked.byId.get(id);
+    return node !== undefined && leavesLoop(node, inside, linked);
   });
 }
 

@@ -41,11 +41,14 @@ interface Inside {
 }
 
 export function contextOf(world: World, inside: Inside): NodeContext {
-  const scope = { ...inside.variables, ...surroundings(world) };
+  let known: Record<string, unknown> | undefined;
+  // Most nodes ask for nothing, and telling the time of a zone is dear.
+  const scope = (): Record<string, unknown> =>
+    (known ??= { ...inside.variables, ...surroundings(world) });
   const read = (path: string): unknown =>
     rootOf(path) === "secret"
       ? (inside.secrets?.get(path.slice("secret.".length)) ?? MASK)
-      : readPath(scope, `$.${path}`);
+      : readPath(scope(), `$.${path}`);
   const word = (path: string, fallback: string | null): string => {
     const text = asText(read(path));
     return text === "" ? (fallback ?? "") : text;

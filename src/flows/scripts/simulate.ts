@@ -31,6 +31,7 @@ interface Cast {
   findProgram: (flowId: string) => Promise<Program | undefined>;
 }
 const MINUTE_MS = 60_000;
+const AT_REST: Pace = { steps: 0, minuteStartedAt: null, stepsInMinute: 0, unanswered: 0 };
 
 /** Plays a conversation on a flow; nothing is sent, nothing is stored, and it falls out the same each time. */
 export class Simulation {
@@ -51,7 +52,7 @@ export class Simulation {
       error: null,
       endLabel: null,
       expiresAt: null,
-      pace: { steps: 0, minuteStartedAt: null, stepsInMinute: 0, unanswered: 0 },
+      pace: AT_REST,
       line: -1,
       chat: [],
       steps: [],
@@ -93,6 +94,8 @@ export class Simulation {
       waiting: null,
       steps: 0,
     };
+    this.stage.pace = AT_REST;
+    this.stage.error = null;
     this.stage.status = "running";
     await this.#go(null);
   }
