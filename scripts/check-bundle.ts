@@ -28,8 +28,19 @@ const pages: [name: string, limit: number, entries: string[]][] = [
   ["inbox", 60, [...shell, "inbox/inbox-page.tsx"]],
   ["contacts", login + extra, [...paged, "contacts/contacts-page.tsx"]],
   ["flows", login + extra, [...flowing, "flows/list/flow-list.tsx"]],
-  // The canvas itself (React Flow) comes after the page's first paint.
-  ["flow builder", login + extra, [...flowing, "flows/builder-page.tsx"]],
+  ["flow page", login + extra, [...flowing, "flows/builder-page.tsx"]],
+  // React Flow and the forms come after the page's first paint.
+  [
+    "flow builder",
+    165,
+    [
+      ...flowing,
+      "flows/builder-page.tsx",
+      "flows/builder/workbench.tsx",
+      "flows/canvas/canvas.tsx",
+      "flows/panels/late.ts",
+    ],
+  ],
   ["connections", login + extra, [...paged, "connections/connections-page.tsx"]],
   ["users", login + extra, [...paged, "users/users-page.tsx"]],
   ["settings", login + extra, [...paged, "settings/settings-page.tsx"]],

@@ -25,14 +25,28 @@ async function collectRoutes(): Promise<Map<string, [string, string]>> {
   return routes;
 }
 
+/** Signing in needs a few routes, the workspace most, and flows their own. */
+const PARTS = [
+  ["api-routes-flows", /^\/flow/],
+  ["api-routes", /^\/(auth|tenant$|health)/],
+  ["api-routes-app", /./],
+] as const;
+
+const partOf = (path: string): string | undefined =>
+  PARTS.find(([, paths]) => paths.test(path))?.[0];
+
 export async function generateClient(): Promise<void> {
-  const routes = await collectRoutes();
-  if (routes.size === 0) throw new Error("no route contract was found");
-  const lines = [...routes].map(([key, route]) => `  ${key}: ${JSON.stringify(route)},`);
-  await Bun.write(
-    join(root, "web/api-routes.gen.ts"),
-    `export const routes: Record<string, readonly [method: string, path: string]> = {\n${lines.join("\n")}\n};\n`,
-  );
+  const routes = [...(await collectRoutes())];
+  if (routes.length === 0) throw new Error("no route contract was found");
+  for (const [part] of PARTS) {
+    const lines = routes
+      .filter(([, [, path]]) => partOf(path) === part)
+      .map(([key, route]) => `  ${key}: ${JSON.stringify(route)},`);
+    await Bun.write(
+      join(root, `web/${part}.gen.ts`),
+      `export const routes: Record<string, readonly [method: string, path: string]> = {\n${lines.join("\n")}\n};\n`,
+    );
+  }
 }
 
 if (import.meta.main) await generateClient();

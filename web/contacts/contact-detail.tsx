@@ -12,7 +12,7 @@ import { can } from "../lib/session.ts";
 import { onEvent } from "../realtime.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, buttonClass } from "../ui/button.tsx";
-import { confirm } from "../ui/confirm.tsx";
+import { confirm } from "../ui/confirm.ts";
 import { Page, PageHeader } from "../ui/page-header.tsx";
 import { ErrorState, SkeletonRows } from "../ui/states.tsx";
 import { toast, toastError } from "../ui/toast.tsx";

@@ -4,7 +4,7 @@ import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { formatDateTime, formatTime } from "../lib/format.ts";
 import { can } from "../lib/session.ts";
-import { confirm } from "../ui/confirm.tsx";
+import { confirm } from "../ui/confirm.ts";
 import { toastError } from "../ui/toast.tsx";
 import { BubbleActions } from "./bubble-actions.tsx";
 import { BubbleBody, isPicture } from "./bubble-body.tsx";

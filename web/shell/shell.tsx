@@ -3,20 +3,23 @@ import { Compass } from "lucide-preact";
 import type { ComponentType } from "preact";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
+import { addRoutes } from "../api.ts";
+import { routes } from "../api-routes-app.gen.ts";
 import { loadFlowMessages, loadPageMessages, t } from "../i18n/i18n.ts";
+import { useLate } from "../inbox/late.ts";
 import { queryClient } from "../lib/query.ts";
 import { useTitle } from "../lib/title.ts";
 import { goLive } from "../live.ts";
 import { onEvent } from "../realtime.ts";
 import { buttonClass } from "../ui/button.tsx";
-import { ConfirmHost } from "../ui/confirm.tsx";
 import { EmptyState } from "../ui/states.tsx";
 import { ToastHost } from "../ui/toast.tsx";
-import { TooltipHost } from "../ui/tooltip.tsx";
 import { latePage } from "./late-page.tsx";
 import { BottomTabs } from "./bottom-tabs.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Rail } from "./rail.tsx";
+
+addRoutes(routes);
 
 const InboxPage = latePage(() => import("../inbox/inbox-page.tsx").then((m) => m.InboxPage));
 /** A page beside the inbox comes with what it says. */
@@ -39,6 +42,7 @@ const SettingsPage = page(() =>
 
 /** Everything behind the sign-in: navigation, live updates and the page. */
 export function Shell() {
+  const Hosts = useLate(true, async () => (await import("./hosts.tsx")).Hosts);
   useEffect(() => {
     const leave = goLive();
     const refetch = () => void queryClient.invalidateQueries();
@@ -75,9 +79,8 @@ export function Shell() {
           <BottomTabs />
         </div>
       </div>
-      <ConfirmHost />
       <ToastHost />
-      <TooltipHost />
+      {Hosts && <Hosts />}
     </QueryClientProvider>
   );
 }

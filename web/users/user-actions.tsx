@@ -3,7 +3,7 @@ import { Ellipsis, Pause, Pencil, Play, ShieldOff, Trash2 } from "lucide-preact"
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { me } from "../lib/session.ts";
-import { confirm } from "../ui/confirm.tsx";
+import { confirm } from "../ui/confirm.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { toast, toastError } from "../ui/toast.tsx";

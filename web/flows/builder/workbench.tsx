@@ -7,13 +7,7 @@ import { useLate } from "../../inbox/late.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageSpinner } from "../../ui/spinner.tsx";
-import { Inspector } from "../panels/inspector.tsx";
 import { Palette } from "../panels/palette.tsx";
-import { Picker } from "../panels/picker.tsx";
-import { PublishDialog } from "../panels/publish-dialog.tsx";
-import { SettingsDialog } from "../panels/settings-dialog.tsx";
-import { SidePanel } from "../panels/side-panel.tsx";
-import { Several } from "../panels/several.tsx";
 import { BuilderContext, useBuilder } from "./builder.ts";
 import { ConflictBanner } from "./conflict.tsx";
 import { Header } from "./header.tsx";
@@ -29,6 +23,8 @@ interface Props {
 export function Workbench({ flow, kinds, canvas: Canvas }: Props) {
   const { builder, saves } = useEditing(flow, kinds);
   const [isPublishing, setPublishing] = useState(false);
+  // Nothing of it is needed to draw the flow; it is there by the time somebody chooses a step.
+  const Late = useLate(Canvas !== null, () => import("../panels/late.ts"));
   useTitle(flow.name);
   useBuilderKeys(builder);
   return (
@@ -40,15 +36,17 @@ export function Workbench({ flow, kinds, canvas: Canvas }: Props) {
           <Start />
           <div class="relative min-w-0 flex-1">
             {Canvas ? <Canvas /> : <PageSpinner />}
-            <SidePanel />
+            {Late && <Late.SidePanel />}
             <AddButton />
           </div>
-          <End />
+          <End late={Late} />
         </div>
       </div>
-      <Wanted />
-      {builder.panel.value === "settings" && <SettingsDialog />}
-      {isPublishing && <PublishDialog saves={saves} onClose={() => setPublishing(false)} />}
+      {Late && builder.wanted.value && <Late.Picker wanted={builder.wanted.value} />}
+      {Late && builder.panel.value === "settings" && <Late.SettingsDialog />}
+      {Late && isPublishing && (
+        <Late.PublishDialog saves={saves} onClose={() => setPublishing(false)} />
+      )}
     </BuilderContext.Provider>
   );
 }
@@ -59,7 +57,7 @@ function Start() {
 }
 
 /** Testing and results are fetched when they are first opened. */
-function End() {
+function End({ late: Late }: { late: typeof import("../panels/late.ts") | null }) {
   const builder = useBuilder();
   const mode = builder.mode.value;
   const TestDrawer = useLate(
@@ -72,13 +70,8 @@ function End() {
   );
   if (mode === "test") return TestDrawer && <TestDrawer />;
   if (mode === "results") return Results && <Results />;
-  return builder.chosen.value.size > 1 ? <Several /> : <Inspector />;
-}
-
-function Wanted() {
-  const builder = useBuilder();
-  const wanted = builder.wanted.value;
-  return wanted && <Picker wanted={wanted} />;
+  if (!Late) return null;
+  return builder.chosen.value.size > 1 ? <Late.Several /> : <Late.Inspector />;
 }
 
 /** Where there is no room for the palette. */

@@ -3,7 +3,7 @@ import { Copy, Download, Ellipsis, PencilLine, Power, PowerOff, Trash2 } from "l
 import { useLocation } from "preact-iso";
 import { api, type ApiSent } from "../../api.ts";
 import { t } from "../../i18n/i18n.ts";
-import { confirm } from "../../ui/confirm.tsx";
+import { confirm } from "../../ui/confirm.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
 import { toast, toastError } from "../../ui/toast.tsx";
@@ -11,7 +11,9 @@ import { exportFlow, readExport } from "./flow-files.ts";
 import type { FlowRow } from "./flow-words.ts";
 
 /** Runs, then reads the list again; a refusal is told. */
-function useAct(): (act: () => Promise<unknown>, done?: string) => void {
+type Act = (act: () => Promise<unknown>, done?: string) => void;
+
+function useAct(): Act {
   const client = useQueryClient();
   return (act, done) =>
     void act().then(

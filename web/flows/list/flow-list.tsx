@@ -1,6 +1,8 @@
 import { FileUp, Plus, Search, Workflow } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/i18n.ts";
+import "../routes.ts";
+import { useLate } from "../../inbox/late.ts";
 import { useDebounced } from "../../lib/debounce.ts";
 import { useApi } from "../../lib/query.ts";
 import { can } from "../../lib/session.ts";
@@ -11,7 +13,6 @@ import { SearchBox } from "../../ui/search-box.tsx";
 import { Select } from "../../ui/select.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "../../ui/states.tsx";
 import { Table } from "../../ui/table.tsx";
-import { CreateDialog } from "./create-dialog.tsx";
 import { useImport } from "./flow-actions.tsx";
 import { columns } from "./flow-columns.tsx";
 import { type FlowStatus, isStatus, statusWords } from "./flow-words.ts";
@@ -23,6 +24,10 @@ export function FlowsPage() {
   const [status, setStatus] = useState<FlowStatus | "">("");
   const [page, setPage] = useState(1);
   const [isCreating, setCreating] = useState(false);
+  const CreateDialog = useLate(
+    isCreating,
+    async () => (await import("./create-dialog.tsx")).CreateDialog,
+  );
   const wanted = useDebounced(search);
   const writes = can("flows.write");
   const flows = useApi("listFlows", {
@@ -91,7 +96,7 @@ export function FlowsPage() {
           <Pagination page={page} pages={flows.data.pagination.totalPages} onPage={setPage} />
         </>
       )}
-      {isCreating && <CreateDialog onClose={() => setCreating(false)} />}
+      {isCreating && CreateDialog && <CreateDialog onClose={() => setCreating(false)} />}
     </Page>
   );
 }
