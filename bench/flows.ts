@@ -61,7 +61,7 @@ export async function flowsBench(engine: string, databaseUrl: string | undefined
 async function publish(
   server: TestServer,
   keyword: string,
-  nodes: { id: string }[],
+  nodes: { id: string; type: string; data: object }[],
 ): Promise<string> {
   const triggers = [{ kind: "keyword", words: [keyword] }];
   const all = [{ id: "start", type: "start", data: { triggers } }, ...nodes];
@@ -121,7 +121,7 @@ async function waking(
   const flowId = await publish(server, "sleep", [
     { id: "w", type: "delay", data: { minutes: waitSeconds / 60 } },
     { id: "a", type: "variable", data: { name: "n", operation: "set", value: "awake" } },
-  ] as { id: string }[]);
+  ]);
   await throughput(WAITING, 64, (n) => write(20_000 + n, "sleep"));
   await wait("all to wait", async () => (await ended(server, flowId)) >= 1, 180_000);
   const first = performance.now();

@@ -21,6 +21,7 @@ import { goOn } from "./go-on.ts";
 import { toHeard } from "./heard.ts";
 import { findSettings } from "./settings.ts";
 import { startRun } from "./start.ts";
+import type { RunStatus } from "./step.ts";
 import { rouse } from "./wake.ts";
 
 const ROUNDS = 40;
@@ -46,24 +47,25 @@ async function round(conversationId: string): Promise<boolean> {
   const takeOver = inbox.findLastIndex(({ kind }) => kind === "taken_over");
   if (takeOver >= 0) {
     await takenOver(conversationId, run);
-    return took(inbox.slice(0, takeOver + 1));
+    await took(inbox.slice(0, takeOver + 1));
+    return inbox.length > takeOver + 1;
   }
   const [first] = inbox;
-  if (run?.status === "running") {
-    await goOn(run, null);
-    return true;
-  }
+  if (run?.status === "running") return isRunning(await goOn(run, null)) || first !== undefined;
   if (!first) return run !== undefined && (await wake(run));
   // Whatever is said while a request is under way waits for its answer.
   if (run?.waiting?.for === "call") return false;
-  await look(first, run);
-  return took([first]);
+  const status = await look(first, run);
+  await took([first]);
+  // What comes meanwhile has a job of its own.
+  return isRunning(status) || inbox.length > 1;
 }
 
-async function took(rows: InboxRow[]): Promise<true> {
+const isRunning = (status: RunStatus | undefined): boolean => status === "running";
+
+async function took(rows: InboxRow[]): Promise<void> {
   if (!(await takeFromInbox(rows.map(({ id }) => id))))
     throw new Error("the inbox was read by two at once");
-  return true;
 }
 
 async function takenOver(conversationId: string, run: RunRow | undefined): Promise<void> {
@@ -84,17 +86,17 @@ async function wake(run: RunRow): Promise<boolean> {
 }
 
 /** Something happened: it is an answer, or it starts a flow, or nobody wants it. */
-async function look(item: InboxRow, run: RunRow | undefined): Promise<void> {
+async function look(item: InboxRow, run: RunRow | undefined): Promise<RunStatus | undefined> {
   const chat = await findChat(item.conversationId);
-  if (!chat || chat.conversation.groupId !== null) return;
+  if (!chat || chat.conversation.groupId !== null) return undefined;
   const message = item.kind === "message" ? await findMessageRow(item.value) : undefined;
+  const heard = message ? toHeard(message) : null;
   const match = await matching(item, chat, message, run !== undefined);
-  if (run && !match) {
-    if (message && run.waiting?.for === "answer")
-      await goOn(run, { kind: "answer", message: toHeard(message) });
-    return;
-  }
-  if (!match || (await isPaused(chat.conversation.id))) return;
+  if (run && !match)
+    return heard && run.waiting?.for === "answer"
+      ? goOn(run, { kind: "answer", message: heard }, { chat })
+      : undefined;
+  if (!match || (await isPaused(chat.conversation.id))) return undefined;
   if (run) await cutShort(run, { status: "cancelled", label: "interrupted" });
   const { flow, trigger } = match;
   const started = await startRun({
@@ -102,12 +104,12 @@ async function look(item: InboxRow, run: RunRow | undefined): Promise<void> {
     versionId: flow.versionId,
     startedBy: {
       kind: trigger.kind,
-      value: item.kind === "tag" ? item.value : (message?.content?.slice(0, 200) ?? ""),
-      ...(message ? { messageId: message.id } : {}),
+      value: item.kind === "tag" ? item.value : (heard?.text.slice(0, 200) ?? ""),
+      ...(heard ? { messageId: heard.id } : {}),
     },
-    messageId: message?.id ?? null,
+    messageId: heard?.id ?? null,
   });
-  if (started) await goOn(started, null);
+  return started && goOn(started, null, { chat, heard });
 }
 
 async function matching(

@@ -2,7 +2,7 @@ import { currentTenantId, transaction } from "../../db/index.ts";
 import { AppError } from "../../lib/app-error.ts";
 import { clock } from "../../lib/clock.ts";
 import { findMessageRow } from "../../messages/queries.ts";
-import type { Signal } from "../node.ts";
+import type { Heard, Signal } from "../node.ts";
 import { findFlow } from "../queries.ts";
 import { type Chat, findChat, insertSteps, type RunRow, setRun } from "../run-queries.ts";
 import type { StartedBy } from "../tables.ts";
@@ -12,7 +12,7 @@ import { overrun, type Pace, paced } from "./limits.ts";
 import { programOf } from "./programs.ts";
 import type { Program } from "./program.ts";
 import { findSettings } from "./settings.ts";
-import { type Failure, MAX_DEPTH, type Run, step, type Stepped } from "./step.ts";
+import { type Failure, MAX_DEPTH, type Run, type RunStatus, step, type Stepped } from "./step.ts";
 import { callOut, forgetWake, wakeAt } from "./wake.ts";
 import { afterAct, type World } from "./world.ts";
 
@@ -36,19 +36,31 @@ interface Journey {
 }
 
 /** Takes a run some steps further, inside the caller's transaction. */
-export async function goOn(row: LiveRun, signal: Signal | null): Promise<void> {
-  const chat = await findChat(row.conversationId);
-  if (!chat) return;
-  const journey = await begin(row, chat, signal);
+export async function goOn(
+  row: LiveRun,
+  signal: Signal | null,
+  known: Partial<Known> = {},
+): Promise<RunStatus> {
+  const chat = known.chat ?? (await findChat(row.conversationId));
+  if (!chat) return "completed";
+  const world = await worldOf(row, chat, signal, known.heard);
+  const journey = await begin(row, world, signal);
   let cause = signal;
   for (let n = 0; n < STEPS_AT_ONCE && (n === 0 || journey.status === "running"); n++) {
     await takeStep(journey, cause);
     cause = null;
   }
   await keep(journey, signal);
+  return journey.status;
 }
 
-async function begin(row: LiveRun, chat: Chat, signal: Signal | null): Promise<Journey> {
+/** What the caller has read already. */
+interface Known {
+  chat: Chat;
+  heard: Heard | null;
+}
+
+async function begin(row: LiveRun, world: World, signal: Signal | null): Promise<Journey> {
   const programs = new Map<string, Program>();
   for (const id of [row.versionId, ...row.stack.map(({ versionId }) => versionId)]) {
     const program = await programOf(id);
@@ -57,7 +69,7 @@ async function begin(row: LiveRun, chat: Chat, signal: Signal | null): Promise<J
   return {
     row,
     run: toRun(row),
-    world: await worldOf(row, chat, signal),
+    world,
     programs,
     pace: signal?.kind === "answer" ? { ...row, unanswered: 0 } : { ...row },
     status: "running",
@@ -89,9 +101,13 @@ export async function worldOf(
   { flowId, messageId, startedBy }: Pick<LiveRun, "flowId" | "messageId" | "startedBy">,
   { conversation, contact }: Chat,
   signal: Signal | null,
+  heard?: Heard | null,
 ): Promise<World> {
   const { timezone, businessHours } = await findSettings();
-  const last = messageId === null ? undefined : await findMessageRow(messageId);
+  const last =
+    messageId === null || heard !== undefined || signal?.kind === "answer"
+      ? undefined
+      : await findMessageRow(messageId);
   const own = contact.customFields["timezone"];
   return {
     now: clock.now(),
@@ -112,7 +128,7 @@ export async function worldOf(
       assignedAgentId: conversation.assignedAgentId,
       tags: conversation.tags,
     },
-    message: signal?.kind === "answer" ? signal.message : last ? toHeard(last) : null,
+    message: signal?.kind === "answer" ? signal.message : last ? toHeard(last) : (heard ?? null),
     flowId,
     trigger: triggerOf(startedBy),
   };

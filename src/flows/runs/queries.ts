@@ -1,4 +1,7 @@
 import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { ConversationVisibility as Visibility } from "../../accounts/visibility.ts";
+import { visible } from "../../conversations/queries.ts";
+import { conversations } from "../../conversations/tables.ts";
 import { currentTenantId, db, rowBefore } from "../../db/index.ts";
 import type { RunRow, StepRow } from "../run-queries.ts";
 import { flowExecutions as runs, flowSteps as steps, flowVersions } from "../tables.ts";
@@ -33,20 +36,21 @@ interface Filter {
   conversationId?: string | undefined;
   before: [Date, string] | undefined;
   limit: number;
+  visibility: Visibility;
 }
 
-/** Latest first. */
-export async function listRuns({
-  flowId,
-  status,
-  conversationId,
-  before,
-  limit,
-}: Filter): Promise<RunWithVersion[]> {
+/** Latest first; a run is seen by whoever sees its conversation. */
+export async function listRuns(filter: Filter): Promise<RunWithVersion[]> {
+  const { flowId, status, conversationId, before, limit, visibility } = filter;
   return joined()
+    .innerJoin(
+      conversations,
+      and(eq(conversations.tenantId, runs.tenantId), eq(conversations.id, runs.conversationId)),
+    )
     .where(
       and(
         mine(),
+        visible(visibility),
         eq(runs.flowId, flowId),
         status === undefined ? undefined : eq(runs.status, status),
         conversationId === undefined ? undefined : eq(runs.conversationId, conversationId),

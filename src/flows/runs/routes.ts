@@ -18,15 +18,16 @@ export const runRoutes = implement(flowRunsContract)({
     const order = { conversationId, connectionId, to, variables, replace, userId, visibility };
     return toExecution(await startFlow({ flowId: params.id, ...order }));
   },
-  listFlowExecutions: async ({ params, query: { cursor, limit, status, conversationId } }) => {
+  listFlowExecutions: async ({ params, query, caller }) => {
     await getFlow(params.id);
-    const before = decodeCursor(cursor);
+    const { cursor, limit, status, conversationId } = query;
     const rows = await listRuns({
       flowId: params.id,
       status,
       conversationId,
-      before,
+      before: decodeCursor(cursor),
       limit: limit + 1,
+      visibility: await visibilityOf(caller),
     });
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1)?.run : undefined;
