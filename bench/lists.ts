@@ -57,6 +57,8 @@ export async function listsBench(engine: string, databaseUrl: string | undefined
     value: percentile(thread, 99),
     unit: "ms",
     target: 20,
+    floor: percentile(floorSamples, 99),
+    floorIs: "an empty request",
     better: "smaller",
   });
   await server.stop();

@@ -16,7 +16,7 @@ if (wants("outbound")) await outboundBench("SQLite", undefined);
 if (wants("lists")) await listsBench("SQLite", undefined);
 if (wants("flows")) await flowsBench("SQLite", undefined);
 if (!process.argv.includes("--sqlite")) {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ durable: true });
   if (wants("inbound"))
     await inboundBench("Postgres", await postgres.createDatabase("bench_inbound"));
   if (wants("outbound"))

@@ -150,8 +150,10 @@ function installation(app: Hono, setup: Setup, { install, signIn }: Installer): 
   app.get("/install/run", (c) =>
     setup.run ? c.html(<RunPage run={setup.run} />) : c.redirect("/install/site", 303),
   );
-  app.get("/install/progress", (c) =>
-    streamSSE(c, async (stream) => {
+  app.get("/install/progress", (c) => {
+    // Proxies would keep the lines back until the end.
+    c.header("X-Accel-Buffering", "no");
+    return streamSSE(c, async (stream) => {
       const tell = async (run: Run) => {
         const part = await c.html(<Progress run={run} />);
         const html = await part.text();
@@ -165,8 +167,8 @@ function installation(app: Hono, setup: Setup, { install, signIn }: Installer): 
         await moved;
       }
       await stream.writeSSE({ event: "end", data: "" });
-    }),
-  );
+    });
+  });
   app.get("/install/done", async (c) => {
     if (setup.run?.state !== "done") return c.redirect("/install/run", 303);
     if (!setup.isHandedOver) {

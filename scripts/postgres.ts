@@ -15,7 +15,7 @@ export interface TestPostgres {
 
 const ROLE = "whatscrm_test";
 
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const given = process.env["TEST_DATABASE_URL"];
   if (given)
     return { createDatabase: (name) => createDatabase(given, name), stop: async () => undefined };
@@ -31,7 +31,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C"],
     // A test database may forget what a power cut would cost.
-    postgresFlags: ["-c", "fsync=off", "-c", "max_connections=200"],
+    postgresFlags: [...(durable ? [] : ["-c", "fsync=off"]), "-c", "max_connections=200"],
     onLog: () => undefined,
     onError: () => undefined,
   });

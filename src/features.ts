@@ -5,7 +5,6 @@ import { contactsFeature } from "./contacts/routes.ts";
 import { conversationsFeature } from "./conversations/routes.ts";
 import { flowsFeature } from "./flows/routes.ts";
 import { inboundFeature } from "./inbound/routes.ts";
-import { jobsFeature } from "./jobs/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
 import { messagesFeature } from "./messages/routes.ts";
 import { opsFeature } from "./ops/routes.ts";
@@ -25,7 +24,6 @@ export const features: Feature[] = [
   inboundFeature,
   platformFeature,
   realtimeFeature,
-  jobsFeature,
   sandboxFeature,
   flowsFeature,
 ];

@@ -91,7 +91,7 @@ describe("calling the API", () => {
   test("knows a proxy's error page from an answer", async () => {
     answer = () => new Response("<h1>Bad gateway</h1>", { status: 502 });
 
-    expect((await caught(api("me", {}))).code).toBe("INTERNAL");
+    expect((await caught(api("me", {}))).code).toBe("INTERNAL_ERROR");
   });
 
   test("says offline when the server cannot be reached", async () => {
@@ -112,7 +112,7 @@ describe("an access token that has expired", () => {
     if (path.endsWith("/auth/refresh")) return session("fresh");
     return request.headers.get("Authorization") === "Bearer fresh"
       ? ok({ mine: 1 })
-      : refuse(401, "UNAUTHENTICATED");
+      : refuse(401, "UNAUTHORIZED");
   };
 
   test("is renewed once for many calls at the same time, and each is repeated", async () => {

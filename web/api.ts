@@ -109,7 +109,8 @@ function open<T>(text: string, status: number, retryAfter: string | null): T {
     return listed.pagination ? listed : listed.data;
   }
   const error = isRecord(answer?.error) ? answer.error : {};
-  const fallback = status === 429 ? "RATE_LIMITED" : status >= 500 ? "INTERNAL" : "BAD_ANSWER";
+  const fallback =
+    status === 429 ? "RATE_LIMITED" : status >= 500 ? "INTERNAL_ERROR" : "BAD_ANSWER";
   throw new ApiError(
     typeof error["code"] === "string" ? error["code"] : fallback,
     status,

@@ -64,6 +64,28 @@ describe("the live connection", () => {
     expect(names).toEqual(["hello"]);
   });
 
+  test("has everything read again once the news begin, and not after an interruption", async () => {
+    let resets = 0;
+    const off = onEvent("reset", () => resets++);
+    client = createRealtime({ url: listen(), token: async () => "t", delay: () => 5 });
+
+    client.start();
+    await until(() => frames.length === 1);
+    push({ id: 7, event: "ready", data: {} });
+    await until(() => resets === 1);
+    sockets[0]?.close(1012);
+    await until(() => frames.length === 3);
+    const { promise: heard, resolve } = Promise.withResolvers<unknown>();
+    const offLast = onEvent("notification", resolve);
+    push({ id: 8, event: "ready", data: {} });
+    push({ id: 9, event: "notification", data: { title: "last" } });
+    await heard;
+    off();
+    offLast();
+
+    expect(resets).toBe(1);
+  });
+
   test("after an interruption asks for what came since the last frame", async () => {
     client = createRealtime({ url: listen(), token: async () => "t", delay: () => 5 });
 

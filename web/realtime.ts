@@ -75,6 +75,7 @@ export function createRealtime({ url, token, delay = jittered }: RealtimeSetting
   let attempt = 0;
   let lastId: string | number | null = null;
   let refused = false;
+  let first = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const post = (event: string, data: unknown): boolean => {
@@ -96,6 +97,8 @@ export function createRealtime({ url, token, delay = jittered }: RealtimeSetting
     const { event, data, id } = frame;
     attempt = 0;
     if (typeof id === "number" || typeof id === "string") lastId = id;
+    // What was read before the news began may already be old.
+    if (event === "ready" && first) tell("reset", undefined);
     if (event === "reset") lastId = typeof id === "number" || typeof id === "string" ? id : null;
     tell(String(event), data);
   };
@@ -113,6 +116,7 @@ export function createRealtime({ url, token, delay = jittered }: RealtimeSetting
     socket = current;
     current.onopen = () => {
       refused = false;
+      first = lastId === null;
       post("auth", { token: proof });
       if (lastId !== null) post("resume", { after: lastId });
       liveness.value = "live";

@@ -21,5 +21,11 @@ app.post("/plain", async (c) => {
   return c.text("ok");
 });
 
-const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: app.fetch });
+const server = Bun.serve({
+  port: 0,
+  hostname: "127.0.0.1",
+  fetch: (request, self) =>
+    request.headers.has("Upgrade") && self.upgrade(request) ? undefined : app.fetch(request),
+  websocket: { message: (socket, text) => void socket.send(text) },
+});
 console.log(server.port);

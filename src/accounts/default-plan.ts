@@ -4,7 +4,7 @@ import { findFirstPlan, findPlan, insertPlan, type PlanRow } from "./plan-querie
 const STANDARD_ID = "00000000-0000-7000-8000-000000000001";
 
 /** What an installation sells until its owner says otherwise: everything, unlimited. */
-const STANDARD = {
+export const STANDARD = {
   id: STANDARD_ID,
   name: "Standard",
   description: "Everything, without limits",

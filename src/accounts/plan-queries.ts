@@ -19,9 +19,22 @@ export async function findPlanOf(tenantId: string): Promise<PlanTerms | undefine
   return row;
 }
 
-export async function listPlanRows(): Promise<PlanRow[]> {
-  return db().select().from(subscriptionPlans).orderBy(asc(subscriptionPlans.id));
+export async function listPlanRows({
+  page,
+  limit,
+}: {
+  page: number;
+  limit: number;
+}): Promise<PlanRow[]> {
+  return db()
+    .select()
+    .from(subscriptionPlans)
+    .orderBy(asc(subscriptionPlans.id))
+    .limit(limit)
+    .offset((page - 1) * limit);
 }
+
+export const countPlans = (): Promise<number> => db().$count(subscriptionPlans);
 
 export async function findPlan(id: string): Promise<PlanRow | undefined> {
   const [row] = await db().select().from(subscriptionPlans).where(eq(subscriptionPlans.id, id));

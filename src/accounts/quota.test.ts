@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { transaction } from "../db/index.ts";
 import { AppError } from "../lib/app-error.ts";
 import { harness, PASSWORD, type TestTenant } from "../test/harness.ts";
+import { STANDARD } from "./default-plan.ts";
 import { countUsers, deleteUserRow, insertUser, listUserRows } from "./queries.ts";
 import { hasFeature, requireQuota } from "./quota.ts";
 
@@ -15,34 +16,14 @@ beforeAll(async () => {
   admin = h.as("admin");
 });
 
-const FEATURES = {
-  chatbotFlows: true,
-  campaigns: true,
-  apiAccess: false,
-  webhooks: true,
-  advancedAnalytics: false,
-  multipleWhatsAppNumbers: true,
-  customBranding: false,
-  prioritySupport: false,
-};
-const LIMITS = {
-  maxContacts: null,
-  maxAgents: null,
-  maxWhatsAppNumbers: null,
-  maxCampaignsPerMonth: null,
-  maxMessagesPerMonth: null,
-  maxFlows: null,
-  maxWebhooks: null,
-};
-
 async function onPlan(
-  limits: Partial<Record<keyof typeof LIMITS, number>>,
+  limits: Partial<Record<keyof typeof STANDARD.limits, number>>,
 ): Promise<{ tenant: TestTenant; planId: string }> {
   const tenant = await h.aTenant();
   const plan = await admin.post("/admin/plans", {
     name: "Small",
-    features: FEATURES,
-    limits: { ...LIMITS, ...limits },
+    features: { ...STANDARD.features, apiAccess: false },
+    limits: { ...STANDARD.limits, ...limits },
   });
   const planId = plan.body.data.id;
   await admin.patch(`/admin/tenants/${tenant.id}`, { planId });

@@ -63,7 +63,7 @@ const accounts = implement(accountsContract)({
   refresh: async ({ body, c }) => {
     const token = presentedRefresh(c, body.refreshToken);
     if (token === undefined)
-      throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
+      throw new AppError("unauthenticated", "UNAUTHORIZED", { message: "Sign in first." });
     return handOver(c, await refreshSession(token));
   },
   forgotPassword: async ({ body, origin }) => {

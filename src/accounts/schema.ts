@@ -39,6 +39,7 @@ export const Tenant = z.object({
   branding: z.record(z.string(), z.string()),
   settings: z.record(z.string(), z.unknown()),
   createdAt: Instant,
+  updatedAt: Instant,
 });
 export type Tenant = z.input<typeof Tenant>;
 

@@ -12,7 +12,7 @@ import { forgetVisibility } from "./visibility.ts";
 export async function getTenant(id: string): Promise<TenantRow> {
   const tenant = await findTenant(id);
   if (!tenant)
-    throw new AppError("not_found", "NOT_FOUND", { message: "There is no such tenant." });
+    throw new AppError("not_found", "TENANT_NOT_FOUND", { message: "There is no such tenant." });
   return tenant;
 }
 
@@ -50,7 +50,7 @@ export async function updateTenant(change: OwnTenantChange): Promise<TenantRow> 
 export async function changeTenant(id: string, change: Change<TenantRow>): Promise<TenantRow> {
   const changed = await setTenant(id, change);
   if (!changed)
-    throw new AppError("not_found", "NOT_FOUND", { message: "There is no such tenant." });
+    throw new AppError("not_found", "TENANT_NOT_FOUND", { message: "There is no such tenant." });
   afterCommit(() => {
     forgetVisibility();
     forgetPlans();

@@ -100,7 +100,7 @@ describe("users", () => {
     expect(answers.map(({ status, body }) => `${status} ${body.error.code}`)).toEqual(
       answers.map(() => "403 FORBIDDEN"),
     );
-    expect((await h.as("nobody").get("/users")).body.error.code).toBe("UNAUTHENTICATED");
+    expect((await h.as("nobody").get("/users")).body.error.code).toBe("UNAUTHORIZED");
   });
 
   test("cannot take an address of another tenant", async () => {

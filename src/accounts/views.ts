@@ -23,8 +23,8 @@ export const colleagueView = ({
 });
 
 export function tenantView(row: TenantRow): Tenant {
-  const { id, name, subdomain, planId, parentId, status, createdAt } = row;
+  const { id, name, subdomain, planId, parentId, status, createdAt, updatedAt } = row;
   const { timezone, language, currency, branding, settings } = row;
   const place = { timezone, language, currency, branding, settings };
-  return { id, name, subdomain, planId, parentId, status, ...place, createdAt };
+  return { id, name, subdomain, planId, parentId, status, ...place, createdAt, updatedAt };
 }

@@ -89,4 +89,12 @@ describe.skipIf(!isPg)("a server whose database goes away", () => {
     await everythingWorks("Third");
     expect(server.child.exitCode).toBeNull();
   }, 180_000);
+
+  test("stops when it is told to, also while nothing answers", async () => {
+    proxy.freeze();
+    expect(await ready()).toBe(503);
+
+    expect(await server.stop()).toBe(0);
+    proxy.mend();
+  }, 120_000);
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { anEmptySchema } from "../test/postgres-schema.ts";
 import {
   ADDRESS_OF_OWNER,
@@ -49,5 +51,15 @@ describe.skipIf(!isPg)("an installation on Postgres", () => {
     expect(same.code).toBe(0);
     expect(other.code).toBe(1);
     expect(other.err).toContain("has its owner already");
+  }, 60_000);
+
+  test("says what to do when the user may not create tables, and leaves nothing behind", async () => {
+    const dataDir = aDataDir();
+
+    const { code, err } = await installed(dataDir, await anEmptySchema({ mayCreate: false }));
+
+    expect(code).toBe(1);
+    expect(err).toContain("GRANT CREATE ON SCHEMA");
+    expect(existsSync(join(dataDir, "config.json"))).toBe(false);
   }, 60_000);
 });

@@ -1,3 +1,5 @@
+import { audit } from "../accounts/audit.ts";
+import { transaction } from "../db/index.ts";
 import { AppError } from "../lib/app-error.ts";
 import { hasDelivery } from "./queries.ts";
 import { getConnection } from "./service.ts";
@@ -16,5 +18,14 @@ export async function replayDelivery(connectionId: string, deliveryId: string): 
     throw new AppError("not_found", "NOT_FOUND", { message: "There is no such delivery." });
   }
   if (!replay) throw new Error("no processor of deliveries is registered");
-  await replay(deliveryId);
+  const run = replay;
+  await transaction(async () => {
+    await run(deliveryId);
+    await audit({
+      action: "delivery.replayed",
+      resourceType: "connection",
+      resourceId: connectionId,
+      changes: { deliveryId },
+    });
+  });
 }

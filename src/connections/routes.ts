@@ -1,5 +1,6 @@
 import type { Feature } from "../app.ts";
 import { implement } from "../http/mount.ts";
+import { pageOf } from "../http/paged.ts";
 import { clock } from "../lib/clock.ts";
 import { checkConnection } from "./check.ts";
 import { replayDelivery } from "./deliveries.ts";
@@ -20,7 +21,7 @@ export const connectionsFeature: Feature = {
     implement(connectionsContract)({
       listConnections: async ({ query }) => {
         const { rows, total } = await listConnections(query);
-        return { data: await Promise.all(rows.map(present)), pagination: numbered(query, total) };
+        return pageOf(query, await Promise.all(rows.map(present)), total);
       },
       createConnection: async ({ body }) => present(await createConnection(body)),
       getConnection: async ({ params }) => present(await getConnection(params.id)),
@@ -44,7 +45,7 @@ export const connectionsFeature: Feature = {
           state: query.state,
           lane: params.id,
         });
-        return { data: rows, pagination: numbered(query, total) };
+        return pageOf(query, rows, total);
       },
       replayDelivery: async ({ params }) => {
         await replayDelivery(params.id, params.deliveryId);
@@ -53,10 +54,3 @@ export const connectionsFeature: Feature = {
     }),
   ],
 };
-
-const numbered = ({ page, limit }: { page: number; limit: number }, total: number) => ({
-  page,
-  limit,
-  total,
-  totalPages: Math.ceil(total / limit),
-});

@@ -15,6 +15,8 @@ export const Connection = z.object({
   statusReason: z.string().nullable(),
   /** Non-secret settings as given; secrets show as `••••` with their last four characters. */
   settings: z.record(z.string(), z.unknown()),
+  /** The same, for channels that are connected with credentials. */
+  metaCredentials: z.record(z.string(), z.unknown()).nullable(),
   capabilities: z.record(z.string(), z.unknown()),
   /** Where Meta should deliver; null for channels that do not use webhooks. */
   webhookUrl: z.string().nullable(),

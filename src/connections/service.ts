@@ -4,7 +4,7 @@ import { requireQuota } from "../accounts/quota.ts";
 import type { Channel } from "../channels/channel.ts";
 import { findChannel } from "../channels/registry.ts";
 import { config } from "../config.ts";
-import { currentTenantId, isDuplicate, transaction } from "../db/index.ts";
+import { currentTenantId, isDuplicate, persistentTransaction, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { sayFarewell } from "../events/leaving.ts";
 import { AppError } from "../lib/app-error.ts";
@@ -21,7 +21,14 @@ import {
   setConnection,
 } from "./queries.ts";
 import type { Connection, connectionsContract } from "./schema.ts";
-import { isMasked, maskSettings, openSettings, sealSettings, type Settings } from "./secrets.ts";
+import {
+  isMasked,
+  maskSettings,
+  openSettings,
+  sealSettings,
+  secretNames,
+  type Settings,
+} from "./secrets.ts";
 
 type Created = z.infer<typeof connectionsContract.createConnection.body>;
 type Changed = z.infer<typeof connectionsContract.updateConnection.body>;
@@ -123,7 +130,7 @@ export async function reconnect(id: string): Promise<ConnectionRow> {
 
 export async function deleteConnection(id: string): Promise<void> {
   const { name } = await getConnection(id);
-  await transaction(async () => {
+  await persistentTransaction(async () => {
     await sayFarewell("connection", id);
     if (!(await deleteRow(id))) throw notFound();
     await deleteDeliveries(id);
@@ -148,6 +155,7 @@ export async function getConnection(id: string): Promise<ConnectionRow> {
 export async function present(row: ConnectionRow): Promise<Connection> {
   const channel = channelOf(row);
   const { id, tenantId, name, connectionType, phoneNumber, status, statusReason } = row;
+  const settings = maskSettings(channel, await openSettings(row));
   return {
     id,
     tenantId,
@@ -156,7 +164,8 @@ export async function present(row: ConnectionRow): Promise<Connection> {
     phoneNumber,
     status,
     statusReason,
-    settings: maskSettings(channel, await openSettings(row)),
+    settings,
+    metaCredentials: secretNames(channel).size > 0 ? settings : null,
     capabilities: { ...channel.capabilities },
     webhookUrl: channel.capabilities.webhooks ? `${publicUrl()}/hooks/whatsapp/${id}` : null,
     lastConnectedAt: row.lastConnectedAt,

@@ -1,30 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { STANDARD } from "../accounts/default-plan.ts";
 import { messaging, somePhone } from "../test/messaging.ts";
 
 let world: Awaited<ReturnType<typeof messaging>>;
 beforeAll(async () => {
   world = await messaging();
-  const features = {
-    chatbotFlows: true,
-    campaigns: true,
-    apiAccess: true,
-    webhooks: true,
-    advancedAnalytics: true,
-    multipleWhatsAppNumbers: true,
-    customBranding: true,
-    prioritySupport: true,
-  };
-  const limits = {
-    maxContacts: 3,
-    maxAgents: null,
-    maxWhatsAppNumbers: null,
-    maxCampaignsPerMonth: null,
-    maxMessagesPerMonth: null,
-    maxFlows: null,
-    maxWebhooks: null,
-  };
+  const { features, limits } = STANDARD;
   const admin = world.as("admin");
-  const plan = await admin.post("/admin/plans", { name: "Three", features, limits });
+  const plan = await admin.post("/admin/plans", {
+    name: "Three",
+    features,
+    limits: { ...limits, maxContacts: 3 },
+  });
   await admin.patch(`/admin/tenants/${world.tenant.id}`, { planId: plan.body.data.id });
 });
 afterAll(() => world.stop());

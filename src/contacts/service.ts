@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { audit } from "../accounts/audit.ts";
 import { requireQuota } from "../accounts/quota.ts";
-import { transaction } from "../db/index.ts";
+import { persistentTransaction, transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { sayFarewell } from "../events/leaving.ts";
 import { AppError } from "../lib/app-error.ts";
@@ -100,7 +100,7 @@ export async function contactOfPhone(phone: string): Promise<ContactRow> {
 
 /** With conversations and their files, and with the contacts once merged into it. */
 export async function deleteContact(id: string): Promise<void> {
-  await transaction(async () => {
+  await persistentTransaction(async () => {
     const contact = await lockContact(id);
     if (!contact || contact.mergedIntoId !== null) throw notFound();
     const gone = [id];

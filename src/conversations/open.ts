@@ -6,7 +6,7 @@ import { emit } from "../events/events.ts";
 import { AppError } from "../lib/app-error.ts";
 import { clock } from "../lib/clock.ts";
 import { parsePhone } from "../lib/phone.ts";
-import { bumpConversations, findActiveConversations } from "./queries.ts";
+import { bumpConversations, findActiveConversations } from "./chat-queries.ts";
 
 /** The chat with a number on a connection, made when there is none; assigned to whoever opens it. */
 export async function openConversation(

@@ -4,18 +4,7 @@ import type { ConversationVisibility as Visibility } from "../accounts/visibilit
 import { findChannel } from "../channels/registry.ts";
 import { whatsappConnections } from "../connections/tables.ts";
 import { contacts } from "../contacts/tables.ts";
-import {
-  bulkInsert,
-  contains,
-  currentTenantId,
-  db,
-  given,
-  greatest,
-  inGiven,
-  jsonHas,
-  prepared,
-  rowBefore,
-} from "../db/index.ts";
+import { contains, currentTenantId, db, jsonHas, prepared, rowBefore } from "../db/index.ts";
 import { messages } from "../messages/tables.ts";
 import type { Conversation } from "./schema.ts";
 import { conversations } from "./tables.ts";
@@ -135,10 +124,24 @@ export async function findConversationsByIds(ids: string[]): Promise<Conversatio
   return found.map(toConversation);
 }
 
+const rowById = prepared((handle) =>
+  handle
+    .select()
+    .from(conversations)
+    .where(
+      and(
+        eq(conversations.tenantId, sql.placeholder("tenantId")),
+        eq(conversations.id, sql.placeholder("id")),
+      ),
+    )
+    .prepare("conversation_by_id"),
+);
+
 export async function findConversationRow(
   id: string,
   visibility: Visibility,
 ): Promise<ConversationRow | undefined> {
+  if (visibility.all) return (await rowById().execute({ tenantId: currentTenantId(), id }))[0];
   const [row] = await db()
     .select()
     .from(conversations)
@@ -208,74 +211,6 @@ export async function countOpen(visibility: Visibility, userId: string | null) {
     counted(ne(conversations.unreadCount, 0)),
   ]);
   return { mine: mineCount, unassigned, all, unread };
-}
-
-const activeChats = prepared((handle) =>
-  handle
-    .select()
-    .from(conversations)
-    .where(
-      and(
-        eq(conversations.tenantId, sql.placeholder("tenantId")),
-        eq(conversations.whatsappConnectionId, sql.placeholder("connectionId")),
-        inGiven(conversations.contactId, "contactIds"),
-        isNull(conversations.groupId),
-        ne(conversations.status, "closed"),
-      ),
-    )
-    .prepare("active_chats"),
-);
-
-/** Chats that take new messages: the latest not closed one of each contact on a connection. */
-export async function findActiveConversations(
-  connectionId: string,
-  contactIds: string[],
-): Promise<ConversationRow[]> {
-  if (contactIds.length === 0) return [];
-  const tenantId = currentTenantId();
-  const found = await activeChats().execute({
-    tenantId,
-    connectionId,
-    contactIds: given(contactIds),
-  });
-  // Sorted here: asked to sort by id, SQLite walks the tenant's whole key instead of the chats.
-  return found.toSorted((a, b) => (a.id < b.id ? 1 : -1));
-}
-
-export async function findGroupConversations(
-  connectionId: string,
-  groupIds: string[],
-): Promise<ConversationRow[]> {
-  if (groupIds.length === 0) return [];
-  return db()
-    .select()
-    .from(conversations)
-    .where(
-      and(
-        mine(),
-        eq(conversations.whatsappConnectionId, connectionId),
-        inArray(conversations.groupId, groupIds),
-      ),
-    );
-}
-
-/** Creates and bumps in one statement; counters add up, times only grow. */
-const upsertBumps = bulkInsert(conversations, (insert) =>
-  insert.onConflictDoUpdate({
-    target: [conversations.tenantId, conversations.id],
-    set: {
-      unreadCount: sql`${conversations.unreadCount} + excluded.unread_count`,
-      status: sql`excluded.status`,
-      lastMessageId: sql`case when excluded.last_message_at >= ${conversations.lastMessageAt} then excluded.last_message_id else ${conversations.lastMessageId} end`,
-      lastInboundAt: sql`case when excluded.last_inbound_at is null then ${conversations.lastInboundAt} when ${conversations.lastInboundAt} is null or excluded.last_inbound_at > ${conversations.lastInboundAt} then excluded.last_inbound_at else ${conversations.lastInboundAt} end`,
-      lastMessageAt: greatest(conversations.lastMessageAt, sql.raw("excluded.last_message_at")),
-      updatedAt: sql`excluded.updated_at`,
-    },
-  }),
-);
-
-export async function bumpConversations(rows: NewConversation[]): Promise<void> {
-  await upsertBumps(rows);
 }
 
 export async function setConversation(id: string, values: Partial<NewConversation>): Promise<void> {

@@ -4,6 +4,8 @@ import { ById, Id, Instant, Keyset } from "../lib/schema.ts";
 
 export const ConversationStatus = z.enum(["open", "pending", "resolved", "closed"]);
 
+const Tag = z.string().trim().min(1).max(60);
+
 export const Conversation = z.object({
   id: Id,
   tenantId: Id,
@@ -52,6 +54,7 @@ export const conversationsContract = {
       contactId: Id.optional(),
       search: z.string().max(200).optional(),
       unread: z.enum(["true"]).optional(),
+      tag: Tag.optional(),
     }),
     out: Conversation,
     list: "keyset",
@@ -103,7 +106,15 @@ export const conversationsContract = {
     summary: "Add tags to a conversation",
     permission: "conversations.write",
     params: ById,
-    body: z.object({ tags: z.array(z.string().trim().min(1).max(60)).min(1).max(50) }),
+    body: z.object({ tags: z.array(Tag).min(1).max(50) }),
+    out: Conversation,
+  }),
+  removeConversationTag: route({
+    method: "DELETE",
+    path: "/conversations/:id/tags/:tag",
+    summary: "Remove a tag from a conversation",
+    permission: "conversations.write",
+    params: z.object({ id: Id, tag: Tag }),
     out: Conversation,
   }),
   markConversationRead: route({

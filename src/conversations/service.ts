@@ -81,15 +81,47 @@ export async function updateConversation(
   return getConversation(id, { all: true });
 }
 
-export async function addTags(
+const MAX_TAGS = 100;
+
+export const addTags = (
   id: string,
-  tags: string[],
+  tags: readonly string[],
   visibility: Visibility,
+): Promise<Conversation> =>
+  retag(id, visibility, "conversation.tagged", tags, (before) => [
+    ...new Set([...before, ...tags]),
+  ]);
+
+export const removeTag = (id: string, tag: string, visibility: Visibility): Promise<Conversation> =>
+  retag(id, visibility, "conversation.untagged", [tag], (before) =>
+    before.filter((one) => one !== tag),
+  );
+
+async function retag(
+  id: string,
+  visibility: Visibility,
+  action: string,
+  changed: readonly string[],
+  work: (before: readonly string[]) => string[],
 ): Promise<Conversation> {
   await transaction(async () => {
     const row = await lockConversationRow(id, visibility);
     if (!row) throw unknown();
-    await setConversation(id, { tags: [...new Set([...row.tags, ...tags])] });
+    const tags = work(row.tags);
+    if (tags.length === row.tags.length) return;
+    if (tags.length > MAX_TAGS) {
+      throw new AppError("invalid", "VALIDATION_ERROR", {
+        message: "Some fields are not right.",
+        details: [{ path: "tags", message: `at most ${MAX_TAGS} tags` }],
+      });
+    }
+    await setConversation(id, { tags });
+    await audit({
+      action,
+      resourceType: "conversation",
+      resourceId: id,
+      changes: { changed: [...changed] },
+    });
     emit("conversation.updated", { conversationId: id });
   });
   return getConversation(id, visibility);

@@ -1,4 +1,4 @@
-import { getTableColumns, is, SQL, sql } from "drizzle-orm";
+import { getTableColumns, is, type Query, SQL, sql } from "drizzle-orm";
 import { getTableConfig, type PgColumn, type PgInsert, type PgTable } from "drizzle-orm/pg-core";
 import { type Db, insertRows, prepared } from "./database.ts";
 import { isPg } from "./dialect.ts";
@@ -22,7 +22,7 @@ type Row = Record<string, unknown>;
  */
 export function bulkInsert<T extends PgTable>(
   table: T,
-  onConflict: (insert: PgInsert<T>) => { toSQL(): { sql: string } } = (insert) => insert,
+  onConflict: (insert: PgInsert<T>) => { toSQL(): Query } = (insert) => insert,
 ): (rows: readonly T["$inferInsert"][]) => Promise<T["$inferSelect"][]> {
   const plan = prepared((handle) => planOf(handle, table, onConflict));
   return async (rows) => {
@@ -46,16 +46,18 @@ function completed(given: Row, columns: Plan["columns"]): Row {
 function planOf<T extends PgTable>(
   handle: Db,
   table: T,
-  onConflict: (insert: PgInsert<T>) => { toSQL(): { sql: string } },
+  onConflict: (insert: PgInsert<T>) => { toSQL(): Query },
 ): Plan {
   const columns = Object.entries(getTableColumns(table));
   const places = Object.fromEntries(columns.map(([name]) => [name, sql.placeholder(name)]));
   const insert = handle.insert(table).values(places as T["$inferInsert"]);
+  const { sql: text, params } = onConflict(insert as unknown as PgInsert<T>).toSQL();
+  if (params.length !== columns.length) throw new Error("a bulk insert takes nothing but its rows");
   const keys = isPg ? getTableConfig(table).primaryKeys.flatMap((key) => key.columns) : [];
   const isKey = ({ name, primary }: PgColumn): boolean =>
     primary || keys.some((column) => column.name === name);
   return {
-    sql: onConflict(insert as unknown as PgInsert<T>).toSQL().sql,
+    sql: text,
     types: columns.map(([, column]) => column.getSQLType()),
     key: columns.flatMap(([, column], i) => (isKey(column) ? [i] : [])),
     columns: columns.map(([name, column]) => {

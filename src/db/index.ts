@@ -23,6 +23,7 @@ export {
   jsonHas,
   rowBefore,
 } from "./helpers.ts";
+export { persistentTransaction } from "./retry.ts";
 export { asSystem, asTenant, currentScope, currentTenantId } from "./tenant.ts";
 export { outsideTransaction } from "./unit.ts";
 export { isTrouble } from "./trouble.ts";

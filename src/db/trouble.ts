@@ -1,7 +1,7 @@
-/** SQLite: disk full, input and output, locks, memory, a file that may not be written or opened. */
-const SQLITE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|INTERRUPT)/;
-/** Postgres: connection, rolled back by the server, resources, lock not available, operator, system. */
-const POSTGRES = /^(08|40|53|57|58)...$|^55P03$/;
+/** SQLite: disk full, input and output, locks, memory, a file that may not be written or opened, or is damaged. */
+const SQLITE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|INTERRUPT|CORRUPT|NOTADB)/;
+/** Postgres: connection, sign-in, no such database, rolled back by the server, resources, operator, system, a standby that takes no writes, lock not available. */
+const POSTGRES = /^(08|28|3D|40|53|57|58)...$|^25006$|^55P03$/;
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 /** What the Postgres driver says without a code. */
 const WORDS =

@@ -31,7 +31,10 @@ export function onError(error: Error, c: Context): Response {
   }
   log.error({ err: error, path: c.req.path, method: c.req.method }, "request failed");
   return c.json(
-    { success: false, error: { code: "INTERNAL", message: "Something went wrong on our side." } },
+    {
+      success: false,
+      error: { code: "INTERNAL_ERROR", message: "Something went wrong on our side." },
+    },
     500,
   );
 }

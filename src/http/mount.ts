@@ -52,7 +52,8 @@ async function answer(
   handler: (request: never) => Promise<unknown>,
   authenticate: Authenticate,
 ): Promise<Response> {
-  const caller = route.auth === "none" ? anybody(c) : await authorised(c, route, authenticate);
+  const caller =
+    route.auth === "none" ? anybody(c) : await permitted(c, authenticate, route.permission);
   const rawBody = route.body ? await readJson(c) : undefined;
   const request = {
     caller,
@@ -80,11 +81,15 @@ function anybody(c: Context): undefined {
   countRequest(undefined, origin(c));
 }
 
-async function authorised(c: Context, route: Route, authenticate: Authenticate): Promise<Caller> {
+/** Who asks; refuses whoever is nobody or whose role lacks the permission. */
+export async function permitted(
+  c: Context,
+  authenticate: Authenticate,
+  permission: string | undefined,
+): Promise<Caller> {
   const caller = await authenticate(c);
-  if (!caller)
-    throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
-  if (route.permission !== undefined && !caller.permissions.has(route.permission)) {
+  if (!caller) throw new AppError("unauthenticated", "UNAUTHORIZED", { message: "Sign in first." });
+  if (permission !== undefined && !caller.permissions.has(permission)) {
     throw new AppError("forbidden", "FORBIDDEN", { message: "Your role does not allow this." });
   }
   return caller;
@@ -117,8 +122,15 @@ function parsed(
     throw new AppError("not_found", "NOT_FOUND", { message: "There is nothing at this address." });
   throw new AppError("invalid", "VALIDATION_ERROR", {
     message: "Some fields are not right.",
-    details: result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+    details: oneEach(result.error.issues),
   });
+}
+
+/** The first thing that is wrong with each field. */
+function oneEach(issues: readonly z.core.$ZodIssue[]): { path: string; message: string }[] {
+  const byPath = new Map<string, string>();
+  for (const { path, message } of issues.toReversed()) byPath.set(path.join("."), message);
+  return [...byPath].map(([path, message]) => ({ path, message })).toReversed();
 }
 
 function envelope(c: Context, route: Route, value: unknown): Response {

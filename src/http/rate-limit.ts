@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { AppError } from "../lib/app-error.ts";
+import { Buckets } from "../lib/buckets.ts";
 import { clock } from "../lib/clock.ts";
 import { networkOf } from "../lib/network.ts";
 import type { Caller, Origin } from "./caller.ts";
@@ -8,14 +9,9 @@ import type { Caller, Origin } from "./caller.ts";
 const PER_MINUTE = { key: 6000, user: 30_000, address: 6000 } as const;
 
 const MINUTE = 60_000;
-const MAX_BUCKETS = 20_000;
 
-interface Bucket {
-  left: number;
-  at: number;
-}
-/** Least used first. In memory: with several nodes, each counts what reaches it. */
-const buckets = new Map<string, Bucket>();
+/** In memory: with several nodes, each counts what reaches it. */
+const buckets = new Buckets(20_000);
 
 /** Counts a request of the public API against who makes it, or, when nobody is known, where it comes from. */
 export function countRequest(caller: Caller | undefined, { ip }: Origin): void {
@@ -38,22 +34,12 @@ export const counting =
   };
 
 function spend(key: string, perMinute: number): void {
-  const now = clock.ms();
-  const { left, at } = buckets.get(key) ?? { left: perMinute, at: now };
-  const refilled = Math.min(perMinute, left + (Math.max(0, now - at) * perMinute) / MINUTE);
-  buckets.delete(key);
-  buckets.set(key, { left: refilled < 1 ? refilled : refilled - 1, at: Math.max(at, now) });
-  if (buckets.size > MAX_BUCKETS) forgetOldest();
-  if (refilled >= 1) return;
-  throw new AppError("limited", "RATE_LIMITED", {
-    message: `More than ${perMinute} requests a minute. Wait a while and try again.`,
-    retryAfterSeconds: Math.max(1, ((1 - refilled) * 60) / perMinute),
-  });
-}
-
-function forgetOldest(): void {
-  for (const oldest of buckets.keys()) {
-    buckets.delete(oldest);
-    return;
+  const bucket = buckets.refilled(key, { most: perMinute, perMs: perMinute / MINUTE }, clock.ms());
+  if (bucket.tokens < 1) {
+    throw new AppError("limited", "RATE_LIMITED", {
+      message: `More than ${perMinute} requests a minute. Wait a while and try again.`,
+      retryAfterSeconds: Math.max(1, ((1 - bucket.tokens) * 60) / perMinute),
+    });
   }
+  bucket.tokens -= 1;
 }

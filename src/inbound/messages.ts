@@ -3,10 +3,10 @@ import { identityKey } from "../contacts/identity-keys.ts";
 import { resolveContacts } from "../contacts/identity.ts";
 import {
   bumpConversations,
-  type ConversationRow,
   findActiveConversations,
   findGroupConversations,
-} from "../conversations/queries.ts";
+} from "../conversations/chat-queries.ts";
+import type { ConversationRow } from "../conversations/queries.ts";
 import { newId } from "../db/columns.ts";
 import { afterCommit, currentTenantId } from "../db/index.ts";
 import { emit } from "../events/events.ts";
@@ -94,7 +94,8 @@ async function store(connectionId: string, events: MessageEvent[]): Promise<void
     drafts.push({ event, message: toRow(connectionId, conversationId, event, quoted) });
   }
   const inserted = await insertMessages(drafts.map(({ message }) => message));
-  const stored = drafts.filter(({ message }) => inserted.has(message.id));
+  const isNew = new Set(inserted.map(({ id }) => id));
+  const stored = drafts.filter(({ message }) => isNew.has(message.id));
   await bumpConversations(bumps(stored, chats.rows));
   await requestMedia(
     connectionId,

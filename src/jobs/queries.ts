@@ -10,12 +10,11 @@ import {
   lt,
   lte,
   notExists,
-  notInArray,
   or,
   type SQL,
   sql,
 } from "drizzle-orm";
-import { db, isPg } from "../db/index.ts";
+import { bulkInsert, db, type Db, given, inGiven, isPg, prepared } from "../db/index.ts";
 import { clock } from "../lib/clock.ts";
 import { jobs, scheduleRuns } from "./tables.ts";
 
@@ -23,17 +22,17 @@ export type Job = typeof jobs.$inferSelect;
 export type NewJob = typeof jobs.$inferInsert;
 
 /** A waiting job of the same key stands for the new one; a running one may have read too early, so it is marked by no attempts to run again. */
+const insertAll = bulkInsert(jobs, (insert) =>
+  insert.onConflictDoUpdate({
+    target: [jobs.kind, jobs.uniqueKey],
+    targetWhere: sql`state <> 'dead'`,
+    set: { attempts: sql`0`, runAt: sql`excluded.run_at`, payload: sql`excluded.payload` },
+    setWhere: sql`${jobs.state} = 'running'`,
+  }),
+);
+
 export async function insertJobs(list: NewJob[]): Promise<void> {
-  if (list.length === 0) return;
-  await db()
-    .insert(jobs)
-    .values(list)
-    .onConflictDoUpdate({
-      target: [jobs.kind, jobs.uniqueKey],
-      targetWhere: sql`state <> 'dead'`,
-      set: { attempts: 0, runAt: sql`excluded.run_at`, payload: sql`excluded.payload` },
-      setWhere: eq(jobs.state, "running"),
-    });
+  await insertAll(list);
 }
 
 interface Claim {
@@ -41,48 +40,52 @@ interface Claim {
   worker: string;
   limit: number;
   leaseMs: number;
-  /** Lanes that may not run now. */
-  exceptLanes: readonly string[];
 }
 
-export async function claimJobs({
-  kind,
-  worker,
-  limit,
-  leaseMs,
-  exceptLanes,
-}: Claim): Promise<Job[]> {
-  const now = clock.now();
-  const open = exceptLanes.length > 0 ? notInArray(jobs.lane, [...exceptLanes]) : undefined;
-  const next = db()
+const claimNext = prepared((handle) => {
+  const next = handle
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.kind, kind), eq(jobs.state, "ready"), lte(jobs.runAt, now), open, itsTurn()))
+    .where(
+      and(
+        eq(jobs.kind, sql.placeholder("kind")),
+        eq(jobs.state, "ready"),
+        lte(jobs.runAt, sql.placeholder("now")),
+        itsTurn(handle),
+      ),
+    )
     .orderBy(asc(jobs.priority), asc(jobs.runAt), asc(jobs.id))
-    .limit(limit);
+    .limit(sql.placeholder("limit"));
   // Postgres may evaluate a plain IN twice; array() pins it to one evaluation.
   const chosen = isPg
     ? sql`${jobs.id} = any(array(${next.for("update", { skipLocked: true })}))`
     : inArray(jobs.id, next);
-  const claimed = await db()
+  return handle
     .update(jobs)
     .set({
       state: "running",
-      leasedBy: worker,
-      leasedUntil: new Date(now.getTime() + leaseMs),
+      leasedBy: sql`${sql.placeholder("worker")}`,
+      leasedUntil: sql`${sql.placeholder("until")}`,
       attempts: sql`${jobs.attempts} + 1`,
     })
     .where(chosen)
-    .returning();
+    .returning()
+    .prepare("claim_jobs");
+});
+
+export async function claimJobs({ kind, worker, limit, leaseMs }: Claim): Promise<Job[]> {
+  const now = clock.now();
+  const until = new Date(now.getTime() + leaseMs);
+  const claimed = await claimNext().execute({ kind, worker, limit, now, until });
   return claimed.toSorted(
     (a, b) => a.priority - b.priority || +a.runAt - +b.runAt || (a.id < b.id ? -1 : 1),
   );
 }
 
 /** Nothing of its series runs or stands before it. */
-function itsTurn(): SQL {
+function itsTurn(handle: Db): SQL {
   const before = aliasedTable(jobs, "before");
-  const earlier = db()
+  const earlier = handle
     .select({ one: sql`1` })
     .from(before)
     .where(
@@ -104,20 +107,33 @@ function itsTurn(): SQL {
 /** Only the holder of the lease may finish a job: one that lost it has been given to somebody else. */
 const held = (worker: string) => and(eq(jobs.state, "running"), eq(jobs.leasedBy, worker));
 
+const heldByGiven = () =>
+  and(
+    inGiven(jobs.id, "ids"),
+    eq(jobs.state, "running"),
+    eq(jobs.leasedBy, sql.placeholder("worker")),
+  );
+const deleteHeld = prepared((handle) =>
+  handle
+    .delete(jobs)
+    .where(and(heldByGiven(), gt(jobs.attempts, 0)))
+    .prepare("delete_jobs"),
+);
+const releaseHeld = prepared((handle) =>
+  handle
+    .update(jobs)
+    .set({ state: "ready", leasedBy: null, leasedUntil: null })
+    .where(and(heldByGiven(), eq(jobs.attempts, 0)))
+    .prepare("release_wanted_jobs"),
+);
+
 export async function deleteJobs(ids: string[], worker: string): Promise<void> {
-  if (ids.length > 0)
-    await db()
-      .delete(jobs)
-      .where(and(inArray(jobs.id, ids), held(worker), gt(jobs.attempts, 0)));
+  if (ids.length > 0) await deleteHeld().execute({ ids: given(ids), worker });
 }
 
 /** Those enqueued again while they ran. */
 export async function releaseWanted(ids: string[], worker: string): Promise<void> {
-  if (ids.length > 0)
-    await db()
-      .update(jobs)
-      .set({ state: "ready", leasedBy: null, leasedUntil: null })
-      .where(and(inArray(jobs.id, ids), held(worker), eq(jobs.attempts, 0)));
+  if (ids.length > 0) await releaseHeld().execute({ ids: given(ids), worker });
 }
 
 export async function extendLease(ids: string[], worker: string, until: Date): Promise<void> {

@@ -15,6 +15,8 @@ import type { JobDefinition, Verdict } from "./service.ts";
 import { onWake } from "./wake.ts";
 
 const POLL_MS = 1000;
+/** Between claims of jobs that are worked on together: what comes meanwhile shares the next one. */
+const GATHER_MS = 5;
 const MAX_BACKOFF_MS = 60 * 60 * 1000;
 
 export interface RunningWorker {
@@ -73,6 +75,7 @@ export function startWorker(definition: JobDefinition): RunningWorker {
       for (const job of claimed) inHand.add(job.id);
       if (definition.runBatch) {
         if (claimed.length > 0) void settle(claimed);
+        if (claimed.length > 0 && claimed.length < limit) await Bun.sleep(GATHER_MS);
       } else for (const job of claimed) void settle([job]);
       if (claimed.length === 0 && !roused && !stopping) await sleep();
     }
@@ -85,7 +88,6 @@ export function startWorker(definition: JobDefinition): RunningWorker {
         worker,
         limit,
         leaseMs: definition.leaseMs,
-        exceptLanes: [],
       }),
     ).catch((err: unknown) => {
       say(err, `jobs of ${definition.kind} could not be claimed`);

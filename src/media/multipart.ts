@@ -1,4 +1,6 @@
-export interface FilePart {
+import { AppError } from "../lib/app-error.ts";
+
+interface FilePart {
   fileName: string | undefined;
   mimeType: string | undefined;
   bytes: AsyncIterable<Uint8Array>;
@@ -7,8 +9,30 @@ export interface FilePart {
 const MAX_HEAD_BYTES = 16 * 1024;
 const HEAD_END = Buffer.from("\r\n\r\n");
 
+/** Takes the file of an upload, in the field `file`; throws VALIDATION_ERROR when there is none. */
+export async function withFile<T>(
+  body: ReadableStream<Uint8Array> | null,
+  contentType: string | undefined,
+  work: (part: FilePart) => Promise<T>,
+): Promise<T> {
+  try {
+    const part = await filePart(body, contentType, "file");
+    if (!part) throw noFile();
+    return await work(part);
+  } catch (cause) {
+    throw cause instanceof BrokenBody ? noFile(cause) : cause;
+  }
+}
+
+const noFile = (cause?: unknown): AppError =>
+  new AppError("invalid", "VALIDATION_ERROR", {
+    message: "Send the file as multipart/form-data, in the field `file`.",
+    details: [{ path: "file", message: "a file is needed" }],
+    cause,
+  });
+
 /** The named file field of a multipart body, read as it arrives; undefined when it is not there or the body is malformed. */
-export async function filePart(
+async function filePart(
   body: ReadableStream<Uint8Array> | null,
   contentType: string | undefined,
   field: string,
@@ -105,4 +129,4 @@ class Parts {
   }
 }
 
-export class BrokenBody extends Error {}
+class BrokenBody extends Error {}

@@ -16,6 +16,14 @@ export async function findMedia(id: string): Promise<MediaRow | undefined> {
   return row;
 }
 
+export async function findMediaRows(ids: readonly string[]): Promise<MediaRow[]> {
+  if (ids.length === 0) return [];
+  return db()
+    .select()
+    .from(mediaFiles)
+    .where(and(own(), inList(mediaFiles.id, ids)));
+}
+
 interface Page {
   page: number;
   limit: number;

@@ -1,14 +1,14 @@
 import type { Context } from "hono";
 import type { Feature } from "../app.ts";
 import { asTenant } from "../db/index.ts";
-import type { Caller } from "../http/caller.ts";
-import { type Authenticate, implement } from "../http/mount.ts";
+import { type Authenticate, implement, permitted } from "../http/mount.ts";
+import { pageOf } from "../http/paged.ts";
 import { AppError } from "../lib/app-error.ts";
 import { Id } from "../lib/schema.ts";
 import { contentDisposition } from "./file-type.ts";
 import "./jobs.ts";
 import { isValidLink } from "./links.ts";
-import { BrokenBody, filePart } from "./multipart.ts";
+import { withFile } from "./multipart.ts";
 import { listReadyMedia } from "./queries.ts";
 import { parseRange } from "./ranges.ts";
 import { mediaContract } from "./schema.ts";
@@ -31,9 +31,7 @@ export const mediaFeature: Feature = {
     implement(mediaContract)({
       listMedia: async ({ query }) => {
         const { rows, total } = await listReadyMedia(query);
-        const { page, limit } = query;
-        const pagination = { page, limit, total, totalPages: Math.ceil(total / limit) };
-        return { data: rows.filter(isReady).map(present), pagination };
+        return pageOf(query, rows.filter(isReady).map(present), total);
       },
       deleteMedia: async ({ params }) => {
         await deleteMedia(params.id);
@@ -51,23 +49,12 @@ async function upload(c: Context, authenticate: Authenticate): Promise<Response>
   const { tenantId, userId } = await permitted(c, authenticate, "media.write");
   if (Number(c.req.header("Content-Length") ?? 0) > MAX_MEDIA_BYTES + FORM_BYTES)
     throw tooLarge(MAX_MEDIA_BYTES);
-  return asTenant(tenantId, async () => {
-    try {
-      const part = await filePart(c.req.raw.body, c.req.header("Content-Type"), "file");
-      if (!part) throw noFile();
-      return c.json({ success: true, data: present(await saveMedia({ ...part, userId })) }, 201);
-    } catch (cause) {
-      throw cause instanceof BrokenBody ? noFile(cause) : cause;
-    }
-  });
+  return asTenant(tenantId, () =>
+    withFile(c.req.raw.body, c.req.header("Content-Type"), async (part) =>
+      c.json({ success: true, data: present(await saveMedia({ ...part, userId })) }, 201),
+    ),
+  );
 }
-
-const noFile = (cause?: unknown): AppError =>
-  new AppError("invalid", "VALIDATION_ERROR", {
-    message: "Send the file as multipart/form-data, in the field `file`.",
-    details: [{ path: "file", message: "a file is needed" }],
-    cause,
-  });
 
 async function serve(c: Context, authenticate: Authenticate): Promise<Response> {
   const id = Id.safeParse(c.req.param("id"));
@@ -113,18 +100,4 @@ function answer(c: Context, row: ReadyMedia, file: Blob): Response {
       "Content-Length": String(range.end - range.start + 1),
     },
   });
-}
-
-async function permitted(
-  c: Context,
-  authenticate: Authenticate,
-  permission: string,
-): Promise<Caller> {
-  const caller = await authenticate(c);
-  if (!caller)
-    throw new AppError("unauthenticated", "UNAUTHENTICATED", { message: "Sign in first." });
-  if (!caller.permissions.has(permission)) {
-    throw new AppError("forbidden", "FORBIDDEN", { message: "Your role does not allow this." });
-  }
-  return caller;
 }

@@ -1,33 +1,5 @@
 import type { Pace } from "../channels/channel.ts";
-
-interface Bucket {
-  tokens: number;
-  at: number;
-}
-
-/** From so many on, full buckets are forgotten: they say nothing. */
-const SWEEP_FROM = 50_000;
-
-class Buckets {
-  readonly #known = new Map<string, Bucket>();
-  #sweepAt = SWEEP_FROM;
-
-  refilled(key: string, size: number, perMs: number, now: number): Bucket {
-    const bucket = this.#known.get(key) ?? { tokens: size, at: now };
-    bucket.tokens = Math.min(size, bucket.tokens + Math.max(0, now - bucket.at) * perMs);
-    bucket.at = now;
-    if (this.#known.size >= this.#sweepAt) this.#sweep(size, perMs, now);
-    this.#known.set(key, bucket);
-    return bucket;
-  }
-
-  #sweep(size: number, perMs: number, now: number): void {
-    for (const [key, { tokens, at }] of this.#known)
-      if (tokens + (now - at) * perMs >= size) this.#known.delete(key);
-    // Where most are in use, looking at each for every message would cost more than their memory.
-    this.#sweepAt = Math.max(SWEEP_FROM, this.#known.size * 2);
-  }
-}
+import { Buckets } from "../lib/buckets.ts";
 
 const numbers = new Buckets();
 const pairs = new Buckets();
@@ -39,11 +11,14 @@ export function takePlace(
   pace: Pace,
   now: number,
 ): { waitUntil: number } | undefined {
-  const number = numbers.refilled(connectionId, pace.perSecond, pace.perSecond / 1000, now);
+  const number = numbers.refilled(
+    connectionId,
+    { most: pace.perSecond, perMs: pace.perSecond / 1000 },
+    now,
+  );
   const pair = pairs.refilled(
     `${connectionId}/${recipient}`,
-    pace.pairBurst,
-    1 / (pace.pairSecondsEach * 1000),
+    { most: pace.pairBurst, perMs: 1 / (pace.pairSecondsEach * 1000) },
     now,
   );
   if (number.tokens < 1)

@@ -10,31 +10,32 @@ import {
 } from "../db/index.ts";
 import { contactIdentities, contacts } from "../contacts/tables.ts";
 import { conversations } from "../conversations/tables.ts";
-import { mediaUrl } from "../media/links.ts";
-import { MessageType, type Message } from "./schema.ts";
 import { messageReactions, messages, messageStatuses } from "./tables.ts";
 
 export type MessageRow = typeof messages.$inferSelect;
 export type NewMessage = typeof messages.$inferInsert;
-type Reaction = typeof messageReactions.$inferSelect;
+export type Reaction = typeof messageReactions.$inferSelect;
 
 const mine = () => eq(messages.tenantId, currentTenantId());
 
-export async function findMessageRow(id: string): Promise<MessageRow | undefined> {
-  const [row] = await db()
+const ofTenant = eq(messages.tenantId, sql.placeholder("tenantId"));
+
+const byIds = prepared((handle) =>
+  handle
     .select()
     .from(messages)
-    .where(and(mine(), eq(messages.id, id)));
-  return row;
+    .where(and(ofTenant, inGiven(messages.id, "ids")))
+    .prepare("messages_by_ids"),
+);
+
+export async function listMessagesByIds(ids: string[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
+  return byIds().execute({ tenantId: currentTenantId(), ids: given(ids) });
 }
 
-export async function findMessagesByIds(ids: string[]): Promise<Message[]> {
-  if (ids.length === 0) return [];
-  const rows = await db()
-    .select()
-    .from(messages)
-    .where(and(mine(), inArray(messages.id, ids)));
-  return withReactions(rows);
+export async function findMessageRow(id: string): Promise<MessageRow | undefined> {
+  const [row] = await listMessagesByIds([id]);
+  return row;
 }
 
 /** Latest first; ties in time are ordered by id. */
@@ -57,69 +58,29 @@ export async function listMessageRows(
     .limit(limit);
 }
 
-export async function withReactions(rows: MessageRow[]): Promise<Message[]> {
-  const byMessage = new Map<string, Reaction[]>();
-  if (rows.length > 0) {
-    const found = await db()
-      .select()
-      .from(messageReactions)
-      .where(
-        and(
-          eq(messageReactions.tenantId, currentTenantId()),
-          inArray(
-            messageReactions.messageId,
-            rows.map(({ id }) => id),
-          ),
-        ),
-      );
-    for (const reaction of found) {
-      byMessage.set(reaction.messageId, [...(byMessage.get(reaction.messageId) ?? []), reaction]);
-    }
-  }
-  return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? []));
-}
+const reactionsTo = prepared((handle) =>
+  handle
+    .select()
+    .from(messageReactions)
+    .where(
+      and(
+        eq(messageReactions.tenantId, sql.placeholder("tenantId")),
+        inGiven(messageReactions.messageId, "ids"),
+      ),
+    )
+    .prepare("reactions_to"),
+);
 
-const UNKNOWN_OUTCOME = {
-  code: "OUTCOME_UNKNOWN",
-  reason:
-    "The connection broke while sending, so we cannot tell whether it was sent. It is not repeated by itself.",
-  retryable: true,
-};
-
-export function toMessage(row: MessageRow, reactions: Reaction[]): Message {
-  const type = MessageType.safeParse(row.type);
-  return {
-    id: row.id,
-    tenantId: row.tenantId,
-    conversationId: row.conversationId,
-    whatsAppMessageId: row.whatsappMessageId,
-    direction: row.direction,
-    type: type.success ? type.data : "unsupported",
-    content: row.content,
-    mediaUrl: row.mediaId === null ? null : mediaUrl(row.tenantId, row.mediaId),
-    metadata: row.metadata,
-    status: row.status,
-    error: row.outcomeUnknownAt === null ? row.error : UNKNOWN_OUTCOME,
-    replyToId: row.replyToId,
-    reactions: reactions.map(({ emoji, actor }) => ({
-      emoji,
-      from: actor === "us" ? "us" : "contact",
-    })),
-    sentByUserId: row.sentByUserId,
-    editedAt: row.editedAt,
-    revokedAt: row.revokedAt,
-    sentAt: row.sentAt,
-    deliveredAt: row.deliveredAt,
-    readAt: row.readAt,
-    createdAt: row.createdAt,
-  };
+export async function listReactions(messageIds: string[]): Promise<Reaction[]> {
+  if (messageIds.length === 0) return [];
+  return reactionsTo().execute({ tenantId: currentTenantId(), ids: given(messageIds) });
 }
 
 const insertNew = bulkInsert(messages, (insert) => insert.onConflictDoNothing());
 
-/** Ids that are new; a WhatsApp id the connection already has is left alone. */
-export async function insertMessages(list: NewMessage[]): Promise<Set<string>> {
-  return new Set((await insertNew(list)).map(({ id }) => id));
+/** Answers those that are new; a WhatsApp id the connection already has is left alone. */
+export async function insertMessages(list: NewMessage[]): Promise<MessageRow[]> {
+  return insertNew(list);
 }
 
 const byWhatsappIds = prepared((handle) =>
@@ -128,7 +89,7 @@ const byWhatsappIds = prepared((handle) =>
     .from(messages)
     .where(
       and(
-        eq(messages.tenantId, sql.placeholder("tenantId")),
+        ofTenant,
         eq(messages.connectionId, sql.placeholder("connectionId")),
         inGiven(messages.whatsappMessageId, "waIds"),
       ),
@@ -152,29 +113,38 @@ export async function setMessage(id: string, values: Partial<NewMessage>): Promi
     .where(and(mine(), eq(messages.id, id)));
 }
 
-/** Claims messages for one request each; those already in flight or settled are not returned. */
-export async function markInFlight(ids: string[], at: Date): Promise<MessageRow[]> {
-  if (ids.length === 0) return [];
-  const rows = await db()
+const claimForSending = prepared((handle) =>
+  handle
     .update(messages)
-    .set({ status: "sending", inFlightAt: at, attempts: sql`${messages.attempts} + 1` })
+    .set({
+      status: "sending",
+      inFlightAt: sql`${sql.placeholder("at")}`,
+      attempts: sql`${messages.attempts} + 1`,
+    })
     .where(
       and(
-        mine(),
-        inArray(messages.id, ids),
+        ofTenant,
+        inGiven(messages.id, "ids"),
         inArray(messages.status, ["queued", "sending"]),
         isNull(messages.inFlightAt),
         isNull(messages.outcomeUnknownAt),
       ),
     )
-    .returning();
-  if (rows.length === 0) return rows;
-  await db()
-    .insert(messageStatuses)
-    .values(
-      rows.map(({ tenantId, id }) => ({ tenantId, messageId: id, status: "sending" as const, at })),
-    )
-    .onConflictDoNothing();
+    .returning()
+    .prepare("claim_for_sending"),
+);
+const insertSteps = bulkInsert(messageStatuses, (insert) => insert.onConflictDoNothing());
+
+/** Claims messages for one request each; those already in flight or settled are not returned. */
+export async function markInFlight(ids: string[], at: Date): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await claimForSending().execute({
+    tenantId: currentTenantId(),
+    ids: given(ids),
+    at,
+  });
+  const status = "sending" as const;
+  await insertSteps(rows.map(({ tenantId, id }) => ({ tenantId, messageId: id, status, at })));
   return rows;
 }
 
@@ -251,11 +221,8 @@ export interface Recipient {
   identity: { phone?: string; bsuid?: string; lid?: string };
 }
 
-/** Whom each message is for, by message id: the contact with what it can be reached by. */
-export async function listRecipients(messageIds: string[]): Promise<Map<string, Recipient>> {
-  const recipients = new Map<string, Recipient>();
-  if (messageIds.length === 0) return recipients;
-  const rows = await db()
+const recipientsOf = prepared((handle) =>
+  handle
     .select({
       messageId: messages.id,
       contactId: conversations.contactId,
@@ -282,7 +249,16 @@ export async function listRecipients(messageIds: string[]): Promise<Map<string, 
         eq(contactIdentities.contactId, conversations.contactId),
       ),
     )
-    .where(and(mine(), inArray(messages.id, messageIds)));
+    .where(and(ofTenant, inGiven(messages.id, "ids")))
+    .prepare("recipients_of"),
+);
+
+/** Whom each message is for, by message id: the contact with what it can be reached by. */
+export async function listRecipients(messageIds: string[]): Promise<Map<string, Recipient>> {
+  const recipients = new Map<string, Recipient>();
+  if (messageIds.length === 0) return recipients;
+  const tenantId = currentTenantId();
+  const rows = await recipientsOf().execute({ tenantId, ids: given(messageIds) });
   for (const { messageId, contactId, phone, kind, value } of rows) {
     const recipient = recipients.get(messageId) ?? {
       contactId,

@@ -9,11 +9,12 @@ import { AppError } from "../lib/app-error.ts";
 import { decodeCursor, encodeCursor } from "../lib/cursor.ts";
 import { listLedgerSteps } from "./ledger-queries.ts";
 import { addNote } from "./notes.ts";
-import { findMessageRow, listMessageRows, type MessageRow, withReactions } from "./queries.ts";
+import { findMessageRow, listMessageRows, type MessageRow } from "./queries.ts";
 import { markLatestRead } from "./read-marks.ts";
-import { type Message, messagesContract, threadContract } from "./schema.ts";
-import { retry, send } from "./send.ts";
+import { messagesContract, threadContract } from "./schema.ts";
+import { retry, send, type SendOrder } from "./send.ts";
 import "./sender.ts";
+import { present, presentOne } from "./views.ts";
 
 /** A message is seen by whoever sees its conversation. */
 async function visibleMessage(id: string, caller: Caller): Promise<MessageRow> {
@@ -24,43 +25,58 @@ async function visibleMessage(id: string, caller: Caller): Promise<MessageRow> {
   return row;
 }
 
-async function answerWith(row: MessageRow): Promise<Message> {
-  const [message] = await withReactions([row]);
-  if (!message) throw new Error("a message has no shape");
-  return message;
+interface Recipient {
+  conversationId?: string | undefined;
+  connectionId?: string | undefined;
+  to?: string | undefined;
 }
+
+/** Opening the chat and sending go together, so that a refused message leaves no empty conversation behind. */
+async function sendTo(
+  { conversationId, connectionId = "", to = "" }: Recipient,
+  says: Pick<SendOrder, "content" | "replyToId">,
+  caller: Caller,
+): Promise<MessageRow> {
+  return transaction(async () =>
+    sendIn(
+      conversationId ?? (await openConversation(connectionId, to, caller.userId)),
+      says,
+      caller,
+    ),
+  );
+}
+
+const sendIn = async (
+  conversationId: string,
+  { content, replyToId }: Pick<SendOrder, "content" | "replyToId">,
+  caller: Caller,
+): Promise<MessageRow> =>
+  send({
+    conversationId,
+    content,
+    replyToId,
+    userId: caller.userId,
+    priority: "reply",
+    visibility: await visibilityOf(caller),
+  });
 
 export const messagesFeature: Feature = {
   api: [
     implement(messagesContract)({
-      sendMessage: async ({ body, caller }) => {
-        const visibility = await visibilityOf(caller);
-        const { content, replyToId } = body;
-        const { userId } = caller;
-        // Together, so that a refused message leaves no empty conversation behind.
-        const row = await transaction(async () => {
-          const conversationId =
-            body.conversationId ??
-            (await openConversation(body.connectionId ?? "", body.to ?? "", userId));
-          return send({
-            conversationId,
-            content,
-            replyToId,
-            userId,
-            priority: "reply",
-            visibility,
-          });
-        });
-        return answerWith(row);
+      sendMessage: async ({ body, caller }) => presentOne(await sendTo(body, body, caller)),
+      sendTemplateMessage: async ({ body, caller }) => {
+        const { name, language, components, replyToId } = body;
+        const content = { type: "template" as const, name, language, components };
+        return presentOne(await sendTo(body, { content, replyToId }, caller));
       },
-      getMessage: async ({ params, caller }) => answerWith(await visibleMessage(params.id, caller)),
+      getMessage: async ({ params, caller }) => presentOne(await visibleMessage(params.id, caller)),
       getMessageStatus: async ({ params, caller }) => {
         const row = await visibleMessage(params.id, caller);
-        const { error } = await answerWith(row);
+        const { error } = await presentOne(row);
         return { id: row.id, status: row.status, error, history: await listLedgerSteps(row.id) };
       },
       retryMessage: async ({ params, caller }) =>
-        answerWith(await retry(params.id, caller.userId, await visibilityOf(caller))),
+        presentOne(await retry(params.id, caller.userId, await visibilityOf(caller))),
     }),
     implement(threadContract)({
       listMessages: async ({ params, query, caller }) => {
@@ -70,26 +86,14 @@ export const messagesFeature: Feature = {
         const page = rows.slice(0, limit);
         const last = rows.length > limit ? page.at(-1) : undefined;
         return {
-          data: await withReactions(page),
+          data: await present(page),
           pagination: { limit, nextCursor: last ? encodeCursor(last.sentAt, last.id) : null },
         };
       },
-      sendConversationMessage: async ({ params, body, caller }) => {
-        const visibility = await visibilityOf(caller);
-        const { content, replyToId } = body;
-        return answerWith(
-          await send({
-            conversationId: params.id,
-            content,
-            replyToId,
-            userId: caller.userId,
-            priority: "reply",
-            visibility,
-          }),
-        );
-      },
+      sendConversationMessage: async ({ params, body, caller }) =>
+        presentOne(await sendIn(params.id, body, caller)),
       addNote: async ({ params, body, caller }) =>
-        answerWith(await addNote(params.id, body.text, caller.userId, await visibilityOf(caller))),
+        presentOne(await addNote(params.id, body.text, caller.userId, await visibilityOf(caller))),
       typing: async ({ params, caller }) => {
         await getConversationRow(params.id, await visibilityOf(caller));
         await markLatestRead(params.id, true);

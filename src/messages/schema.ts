@@ -73,6 +73,13 @@ const Interactive = z.discriminatedUnion("type", [
   }),
 ]);
 
+const Template = z.object({
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(12),
+  /** Passed through as Meta's `template.components`. */
+  components: z.array(z.record(z.string(), z.unknown())).max(20).default([]),
+});
+
 export const OutboundContent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("text"),
@@ -105,13 +112,7 @@ export const OutboundContent = z.discriminatedUnion("type", [
       .max(257),
   }),
   z.object({ type: z.literal("interactive"), interactive: Interactive }),
-  z.object({
-    type: z.literal("template"),
-    name: z.string().min(1).max(512),
-    language: z.string().min(2).max(12),
-    /** Passed through as Meta's `template.components`. */
-    components: z.array(z.record(z.string(), z.unknown())).max(20).default([]),
-  }),
+  Template.extend({ type: z.literal("template") }),
   /** `messageId` is ours; an empty emoji takes the reaction back. */
   z.object({ type: z.literal("reaction"), messageId: Id, emoji: z.string().max(32) }),
 ]);
@@ -147,20 +148,38 @@ export type Message = z.input<typeof Message>;
 
 export const SendInput = z.object({ content: OutboundContent, replyToId: Id.optional() });
 
+const Recipient = z.object({
+  conversationId: Id.optional(),
+  connectionId: Id.optional(),
+  to: z.string().max(40).optional(),
+});
+const isNamed = ({ conversationId, connectionId, to }: z.infer<typeof Recipient>): boolean =>
+  conversationId !== undefined || (connectionId !== undefined && to !== undefined && to !== "");
+const RECIPIENT_NEEDED = {
+  message: "conversationId, or connectionId and to, is needed",
+  path: ["conversationId"],
+};
+
 export const messagesContract = {
   sendMessage: route({
     method: "POST",
     path: "/messages/send",
     summary: "Send to a conversation, or to a phone number through a connection",
     permission: "messages.send",
-    body: SendInput.extend({
-      conversationId: Id.optional(),
-      connectionId: Id.optional(),
-      to: z.string().max(40).optional(),
-    }).refine((b) => b.conversationId ?? (b.connectionId && b.to), {
-      message: "conversationId, or connectionId and to, is needed",
-      path: ["conversationId"],
-    }),
+    body: SendInput.extend(Recipient.shape).refine(isNamed, RECIPIENT_NEEDED),
+    out: Message,
+    status: 201,
+    idempotent: true,
+  }),
+  sendTemplateMessage: route({
+    method: "POST",
+    path: "/messages/send-template",
+    summary: "Send an approved template, also outside the 24-hour window",
+    permission: "messages.send",
+    body: Template.extend({ ...Recipient.shape, replyToId: Id.optional() }).refine(
+      isNamed,
+      RECIPIENT_NEEDED,
+    ),
     out: Message,
     status: 201,
     idempotent: true,

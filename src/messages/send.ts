@@ -1,7 +1,8 @@
 import { requireQuota } from "../accounts/quota.ts";
 import type { ConversationVisibility as Visibility } from "../accounts/visibility.ts";
 import { openConnection } from "../connections/open.ts";
-import { bumpConversations, type ConversationRow } from "../conversations/queries.ts";
+import { bumpConversations } from "../conversations/chat-queries.ts";
+import type { ConversationRow } from "../conversations/queries.ts";
 import { getConversationRow } from "../conversations/service.ts";
 import { newId } from "../db/columns.ts";
 import { currentTenantId, transaction } from "../db/index.ts";
@@ -46,7 +47,8 @@ export async function send(order: SendOrder): Promise<MessageRow> {
     const reply = await quoted(conversation, order);
     await requireQuota("maxMessagesPerMonth");
     const message = draft(conversation, order, reply);
-    await insertMessages([message]);
+    const [row] = await insertMessages([message]);
+    if (!row) throw new Error("a message has an id that was there already");
     await insertLedgerSteps([{ messageId: message.id, status: "queued", at: message.sentAt }]);
     await bump(conversation, message);
     await enqueue({
@@ -63,8 +65,6 @@ export async function send(order: SendOrder): Promise<MessageRow> {
       conversationId: conversation.id,
       ...(order.userId === null ? {} : { writtenBy: order.userId }),
     });
-    const row = await findMessageRow(message.id);
-    if (!row) throw new Error("a message vanished while it was queued");
     return row;
   });
 }

@@ -5,15 +5,15 @@ import { findPlan, insertPlan, type PlanRow, setPlan } from "../accounts/plan-qu
 import { forgetPlans } from "../accounts/quota.ts";
 import type { PlanChange, PlanInput } from "./schema.ts";
 
-export async function createPlan(input: PlanInput): Promise<PlanRow> {
+export async function createPlan({ price, ...input }: PlanInput): Promise<PlanRow> {
   return transaction(async () => {
-    const plan = await insertPlan(input);
+    const plan = await insertPlan({ ...input, ...inCents(price) });
     if (!plan) throw new Error("the plan was not stored");
     await audit({
       action: "plan.created",
       resourceType: "plan",
       resourceId: plan.id,
-      changes: { ...input },
+      changes: { ...input, ...inCents(price) },
     });
     return plan;
   });
@@ -21,8 +21,9 @@ export async function createPlan(input: PlanInput): Promise<PlanRow> {
 
 export async function updatePlan(
   id: string,
-  { features, limits, ...change }: PlanChange,
+  { features, limits, price, ...rest }: PlanChange,
 ): Promise<PlanRow> {
+  const change = { ...rest, ...inCents(price) };
   return transaction(async () => {
     const before = await findPlan(id);
     if (!before)
@@ -42,6 +43,9 @@ export async function updatePlan(
     return plan ?? before;
   });
 }
+
+const inCents = (price: number | undefined): { priceCents?: number } =>
+  price === undefined ? {} : { priceCents: Math.round(price * 100) };
 
 const merged = <T extends object>(
   before: T,

@@ -9,6 +9,8 @@ export const Plan = z.object({
   id: Id,
   name: z.string(),
   description: z.string().nullable(),
+  /** The same amount in units of the currency and in hundredths of it. */
+  price: z.number(),
   priceCents: z.number().int(),
   currency: z.string(),
   billingCycle: z.enum(["monthly", "quarterly", "annual"]),
@@ -33,10 +35,12 @@ export const Plan = z.object({
   }),
   isActive: z.boolean(),
   createdAt: Instant,
+  updatedAt: Instant,
 });
 const PlanFields = z.object({
   name: Name,
   description: z.string().trim().max(2000).nullable(),
+  price: z.number().min(0).max(10_000_000),
   priceCents: z.number().int().min(0),
   currency: z.string().length(3),
   billingCycle: Plan.shape.billingCycle,
@@ -95,7 +99,9 @@ export const platformContract = {
     path: "/admin/plans",
     summary: "List plans",
     permission: "platform.admin",
-    out: z.array(Plan),
+    query: Paged,
+    out: Plan,
+    list: "paged",
   }),
   adminCreatePlan: route({
     method: "POST",

@@ -4,7 +4,7 @@ import { findContacts } from "../contacts/queries.ts";
 import { present as presentContacts } from "../contacts/service.ts";
 import { findConversationsByIds } from "../conversations/queries.ts";
 import type { Conversation } from "../conversations/schema.ts";
-import { findMessagesByIds } from "../messages/queries.ts";
+import { presentByIds } from "../messages/views.ts";
 import type { Message } from "../messages/schema.ts";
 import type { Change } from "./changes.ts";
 import { findAssignees } from "./queries.ts";
@@ -41,7 +41,7 @@ export async function load(changes: readonly Change[]): Promise<Loaded> {
     whole,
   );
   const [messages, conversations, assignees, contacts, connections] = await Promise.all([
-    findMessagesByIds(idsOf(({ kind }) => kind.startsWith("message:"))),
+    presentByIds(idsOf(({ kind }) => kind.startsWith("message:"))),
     findConversationsByIds([...whole]),
     findAssignees([...others]),
     contactDrafts(idsOf(({ kind }) => kind === "contact:updated")),

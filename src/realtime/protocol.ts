@@ -67,7 +67,7 @@ export async function checkAgain(session: Session): Promise<void> {
 }
 
 export const refuse = (session: Session): void =>
-  hangUp(session, UNAUTHENTICATED, "UNAUTHENTICATED");
+  hangUp(session, UNAUTHENTICATED, "UNAUTHORIZED");
 
 async function callerIn(token: string): Promise<Caller | undefined> {
   try {

@@ -8,7 +8,7 @@ import { implement } from "../http/mount.ts";
 import { AppError } from "../lib/app-error.ts";
 import { Id } from "../lib/schema.ts";
 import { contentDisposition } from "../media/file-type.ts";
-import { BrokenBody, filePart } from "../media/multipart.ts";
+import { withFile } from "../media/multipart.ts";
 import { parseRange } from "../media/ranges.ts";
 import { readChat } from "./arrival.ts";
 import { addFault, removeFault } from "./faults.ts";
@@ -121,25 +121,13 @@ const change = <T>(id: string, work: (connectionId: string) => Promise<T>): Prom
   });
 
 function upload(c: Context): Promise<Response> {
-  return change(c.req.param("connectionId") ?? "", async (id) => {
-    try {
-      const part = await filePart(c.req.raw.body, c.req.header("Content-Type"), "file");
-      if (!part) throw noFile();
-      const row = await keepFile(id, part);
-      const { id: mediaId, mimeType, fileName, fileSize } = row;
+  return change(c.req.param("connectionId") ?? "", (id) =>
+    withFile(c.req.raw.body, c.req.header("Content-Type"), async (part) => {
+      const { id: mediaId, mimeType, fileName, fileSize } = await keepFile(id, part);
       return c.json({ success: true, data: { mediaId, mimeType, fileName, fileSize } }, 201);
-    } catch (cause) {
-      throw cause instanceof BrokenBody ? noFile(cause) : cause;
-    }
-  });
+    }),
+  );
 }
-
-const noFile = (cause?: unknown): AppError =>
-  new AppError("invalid", "VALIDATION_ERROR", {
-    message: "Send the file as multipart/form-data, in the field `file`.",
-    details: [{ path: "file", message: "a file is needed" }],
-    cause,
-  });
 
 function serve(c: Context): Promise<Response> {
   return onPhone(c.req.param("connectionId") ?? "", async (connectionId) => {

@@ -1,6 +1,6 @@
 import { getConnection } from "../connections/service.ts";
 import { findIdentities } from "../contacts/queries.ts";
-import { findActiveConversations } from "../conversations/queries.ts";
+import { findActiveConversations } from "../conversations/chat-queries.ts";
 import { transaction } from "../db/index.ts";
 import { emit } from "../events/events.ts";
 import { AppError } from "../lib/app-error.ts";

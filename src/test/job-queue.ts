@@ -14,7 +14,7 @@ export const add = (
   ...list: Partial<Parameters<typeof enqueue>[0]>[]
 ): Promise<void> => enqueue(...list.map((one, n) => ({ kind, payload: { n }, ...one })));
 export const claim = (kind: string, worker: string, limit = 10): Promise<Job[]> =>
-  asSystem(() => claimJobs({ kind, worker, limit, leaseMs: 60_000, exceptLanes: [] }));
+  asSystem(() => claimJobs({ kind, worker, limit, leaseMs: 60_000 }));
 /** In one statement: a job may change its state between two. */
 export const gone = async (kind: string): Promise<boolean> =>
   (await countJobs()).every((row) => row.kind !== kind || row.state === "dead");

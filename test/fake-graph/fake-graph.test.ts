@@ -6,6 +6,7 @@ import { META } from "../support/meta.ts";
 import { startFakeGraph } from "./fake-graph.ts";
 
 const graph = await startFakeGraph();
+const VERIFY_TOKEN = "a token of our choice";
 const heard: ChannelEvent[] = [];
 let refusals = 0;
 /** A business's endpoint, verifying and reading as ours does. */
@@ -13,6 +14,11 @@ const business = Bun.serve({
   port: 0,
   hostname: "127.0.0.1",
   fetch: async (request) => {
+    const asked = new URL(request.url).searchParams;
+    if (request.method === "GET")
+      return asked.get("hub.verify_token") === VERIFY_TOKEN
+        ? new Response(asked.get("hub.challenge"))
+        : new Response("no", { status: 403 });
     if (refusals-- > 0) return new Response("later", { status: 503 });
     const body = new Uint8Array(await request.arrayBuffer());
     if (!metaCloud.webhook?.verify(META, body, request.headers))
@@ -86,6 +92,16 @@ describe("statuses", () => {
 
     expect(heard).toMatchObject([{ status: "failed", error: { code: "131049", next: "wait" } }]);
   });
+});
+
+test("an address is taken once it has answered the handshake", async () => {
+  const other = { ...hook, phoneNumberId: "904600118230012" };
+
+  expect(await graph.subscribe(other, "another token")).toBe(false);
+  expect(graph.hooks.has(other.phoneNumberId)).toBe(false);
+  expect(await graph.subscribe(other, VERIFY_TOKEN)).toBe(true);
+  expect(graph.hooks.get(other.phoneNumberId)).toEqual(other);
+  graph.hooks.delete(other.phoneNumberId);
 });
 
 describe("people", () => {

@@ -2,6 +2,7 @@ import { text, validateMessage } from "./validate.ts";
 import {
   deliver,
   envelope,
+  handshake,
   heard,
   type Hook,
   type Inbound,
@@ -92,6 +93,13 @@ export async function startFakeGraph(options: GraphOptions = {}) {
     files.set(id, { bytes, type });
     const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("base64");
     return { id, sha256: hash };
+  }
+
+  /** An address entered at Meta: deliveries go there once it has answered. */
+  async function subscribe(hook: Hook, verifyToken: string): Promise<boolean> {
+    const verified = await handshake(hook.url, verifyToken);
+    if (verified) hooks.set(hook.phoneNumberId, hook);
+    return verified;
   }
 
   async function tellStatuses(one: Sent, list: string[], code?: number): Promise<void> {
@@ -239,6 +247,8 @@ export async function startFakeGraph(options: GraphOptions = {}) {
       mediaUrl = url;
     },
     addFile,
+    subscribe,
+    tell: tellStatuses,
     inbound,
     post,
     stop: () => server.stop(true),

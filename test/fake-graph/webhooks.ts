@@ -58,6 +58,18 @@ export async function deliver(hook: Hook, body: string): Promise<Response | unde
   return undefined;
 }
 
+/** What Meta does when an address is entered: it asks for its challenge back. */
+export async function handshake(url: string, verifyToken: string): Promise<boolean> {
+  const challenge = String(Math.floor(1e9 + Math.random() * 9e9));
+  const query = new URLSearchParams({
+    "hub.mode": "subscribe",
+    "hub.challenge": challenge,
+    "hub.verify_token": verifyToken,
+  });
+  const answer = await fetch(`${url}?${query.toString()}`);
+  return answer.status === 200 && (await answer.text()) === challenge;
+}
+
 export interface Inbound {
   /** Digits without `+`. */
   from?: string;

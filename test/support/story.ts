@@ -40,16 +40,16 @@ export async function uninstalled(env: Record<string, string> = {}): Promise<Fre
       fresh.child.kill("SIGKILL");
       await fresh.child.exited;
       fresh.child = launch();
-      await answers(`${url}/readyz`);
+      await answers(`${url}/readyz`, fresh.child);
     },
   };
-  await answers(`${url}/healthz`);
+  await answers(`${url}/healthz`, fresh.child);
   return fresh;
 }
 
-async function answers(url: string): Promise<void> {
+async function answers(url: string, child: Bun.Subprocess): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && child.exitCode === null) {
     if (
       await fetch(url).then(
         (r) => r.ok,
@@ -109,8 +109,8 @@ export async function walkWizard(
   await page.waitForURL(/install\/(run|done)/);
   const done = page.locator('a[href="/install/done"]');
   await Promise.race([
-    done.waitFor({ timeout: 30_000 }),
-    page.waitForURL(/done/, { timeout: 30_000 }),
+    done.waitFor({ timeout: 60_000 }),
+    page.waitForURL(/done/, { timeout: 60_000 }),
   ]);
   if (!page.url().endsWith("/done")) await done.click();
   await page.waitForURL(/install\/done/);

@@ -13,6 +13,7 @@ import {
 import type { Connection } from "../../src/connections/schema.ts";
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
+import { copyText } from "../lib/copy.ts";
 import { formatRelative } from "../lib/format.ts";
 import { can } from "../lib/session.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -100,7 +101,7 @@ function Actions({ connection, onEdit, onDeliveries, onWebhook, onDelete }: Prop
     toast({ text: t("connections.checked", { name, status: t(statusWords[now.status]) }) });
   };
   const copyLink = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/phone/${id}`);
+    await copyText(`${location.origin}/phone/${id}`);
     toast({ text: t("connections.phoneCopied") });
   };
   const items: MenuItem[] = [

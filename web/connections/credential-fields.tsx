@@ -1,5 +1,6 @@
 import { t } from "../i18n/i18n.ts";
 import type { FieldErrors } from "../lib/form.ts";
+import { newId } from "../lib/new-id.ts";
 import { TextField } from "../ui/field.tsx";
 
 const names = [
@@ -60,7 +61,7 @@ export const CredentialFields = ({ fields, settings }: Props) => (
 );
 
 const shownToken = (value: unknown): string => (typeof value === "string" ? value : "");
-const suggestion = (): string => crypto.randomUUID().replaceAll("-", "");
+const suggestion = (): string => newId().replaceAll("-", "");
 
 export const credentialsOf = (values: Record<string, string>) => ({
   phoneNumberId: values["phoneNumberId"] ?? "",

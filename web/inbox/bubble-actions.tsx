@@ -2,6 +2,8 @@ import { ChevronDown, Copy, Reply, SmilePlus } from "lucide-preact";
 import type { Message } from "../../src/messages/schema.ts";
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
+import { copyText } from "../lib/copy.ts";
+import { newId } from "../lib/new-id.ts";
 import { can } from "../lib/session.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
@@ -23,7 +25,7 @@ async function react(message: Message, emoji: string): Promise<void> {
         params: { id: conversationId },
         body: { content: { type: "reaction", messageId: id, emoji } },
       },
-      { idempotencyKey: crypto.randomUUID() },
+      { idempotencyKey: newId() },
     );
   } catch (error) {
     patchMessage(conversationId, id, () => ({ reactions }));
@@ -56,7 +58,7 @@ export function BubbleActions({ message, out, onReply }: Props) {
       label: t("common.copy"),
       icon: Copy,
       group: "",
-      onSelect: () => void navigator.clipboard.writeText(content).catch(toastError),
+      onSelect: () => void copyText(content).catch(toastError),
     });
   if (items.length === 0) return null;
   return (

@@ -12,6 +12,7 @@ import type { Message } from "../../src/messages/schema.ts";
 import { t } from "../i18n/i18n.ts";
 import { isRecord } from "../lib/record.ts";
 import type { Icon } from "../ui/icon-button.tsx";
+import { useArrival } from "./arrival.ts";
 import { Interactive } from "./interactive.tsx";
 import { RichText } from "./rich-text.tsx";
 import { summary } from "./words.ts";
@@ -31,15 +32,18 @@ const text = (value: unknown): string | undefined =>
 const said = (message: Message) => record(message.metadata["content"]);
 
 export function BubbleBody({ item: { message }, filled, onPicture }: Props) {
+  const { missing, onError } = useArrival(message);
+  const src = missing ? undefined : (message.mediaUrl ?? undefined);
   if (message.revokedAt) return <Aside icon={Ban} words={t("inbox.revoked")} />;
   switch (message.type) {
     case "image":
     case "video":
-      return <Picture message={message} onPicture={onPicture} />;
+      return <Picture message={message} src={src} onError={onError} onPicture={onPicture} />;
     case "sticker":
-      return message.mediaUrl ? (
+      return src ? (
         <img
-          src={message.mediaUrl}
+          src={src}
+          onError={onError}
           alt={t("inbox.kindSticker")}
           class="mb-4 size-32 object-contain"
         />
@@ -47,11 +51,12 @@ export function BubbleBody({ item: { message }, filled, onPicture }: Props) {
         <Missing message={message} />
       );
     case "audio":
-      return message.mediaUrl ? (
+      return src ? (
         <audio
           controls
           preload="metadata"
-          src={message.mediaUrl}
+          src={src}
+          onError={onError}
           class="mb-4 h-10 w-64 max-w-full"
         />
       ) : (
@@ -104,13 +109,19 @@ const Missing = ({ message }: { message: Message }) => (
   <Aside icon={ImageOff} words={t("inbox.mediaMissing", { kind: summary(message) })} />
 );
 
-function Picture({ message, onPicture }: Pick<Props, "onPicture"> & { message: Message }) {
-  const { mediaUrl, content, type } = message;
+interface PictureProps extends Pick<Props, "onPicture"> {
+  message: Message;
+  src: string | undefined;
+  onError: () => void;
+}
+
+function Picture({ message, src, onError, onPicture }: PictureProps) {
+  const { content, type } = message;
   const frame = "block aspect-[4/3] w-full overflow-hidden rounded-xl bg-black/10";
   return (
     <>
-      {!mediaUrl ? (
-        <span class={`${frame} grid! place-items-center`}>
+      {!src ? (
+        <span class={`${frame} grid! place-items-center opacity-70`}>
           <ImageOff
             size={24}
             strokeWidth={1.6}
@@ -119,11 +130,12 @@ function Picture({ message, onPicture }: Pick<Props, "onPicture"> & { message: M
         </span>
       ) : type === "video" ? (
         // oxlint-disable-next-line jsx-a11y/media-has-caption -- what customers send has no captions
-        <video controls preload="metadata" src={mediaUrl} class={frame} />
+        <video controls preload="metadata" src={src} onError={onError} class={frame} />
       ) : (
         <button type="button" class={frame} onClick={() => onPicture(message)}>
           <img
-            src={mediaUrl}
+            src={src}
+            onError={onError}
             alt={content ?? t("inbox.kindImage")}
             loading="lazy"
             class="size-full object-cover"

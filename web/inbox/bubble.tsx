@@ -112,7 +112,12 @@ const Meta = ({ message, filled }: { message: Message; filled: boolean }) => (
     <time dateTime={String(message.sentAt)} title={formatDateTime(message.sentAt)}>
       {formatTime(message.sentAt)}
     </time>
-    {filled && <Ticks status={message.status} filled />}
+    {filled && (
+      <Ticks
+        status={message.error?.code === "OUTCOME_UNKNOWN" ? "unsure" : message.status}
+        filled
+      />
+    )}
   </span>
 );
 
@@ -194,8 +199,8 @@ function Trouble({ message }: { message: Message }) {
   if (status !== "failed" && !unsure) return null;
   const retried = typeof metadata["retriedAs"] === "string";
   return (
-    <p class={`${line} ${unsure ? "text-warn-ink" : "text-bad-ink"}`}>
-      <CircleAlert size={13} strokeWidth={2.2} class="shrink-0" aria-hidden="true" />
+    <p class={`${line} mb-1.5 items-start! ${unsure ? "text-warn-ink" : "text-bad-ink"}`}>
+      <CircleAlert size={13} strokeWidth={2.2} class="mt-0.5 shrink-0" aria-hidden="true" />
       <span class="min-w-0 flex-1">
         {unsure ? t("inbox.outcomeUnknown") : (error?.reason ?? t("inbox.failed"))}
       </span>

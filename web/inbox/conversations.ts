@@ -1,7 +1,7 @@
 import type { InfiniteData } from "@tanstack/preact-query";
 import type { Conversation } from "../../src/conversations/schema.ts";
 import { api } from "../api.ts";
-import { apiKey, queryClient, useApi, useKeyset } from "../lib/query.ts";
+import { apiKey, queryClient, readAgain, useApi, useKeyset } from "../lib/query.ts";
 import { isRecord } from "../lib/record.ts";
 import { me } from "../lib/session.ts";
 
@@ -103,6 +103,8 @@ function insert(pages: Page[], row: Conversation): void {
 }
 
 export function showConversation(row: Conversation): void {
+  readAgain(keyOf(row.id));
+  readAgain(["listConversations"]);
   queryClient.setQueryData<Conversation>(keyOf(row.id), row);
   place(row.id, row);
 }

@@ -1,10 +1,11 @@
-import { FileText, Music, Play } from "lucide-preact";
+import { FileText, ImageOff, Music, Play } from "lucide-preact";
 import type { Conversation } from "../../src/conversations/schema.ts";
 import type { Message } from "../../src/messages/schema.ts";
 import { t } from "../i18n/i18n.ts";
 import { formatShort } from "../lib/format.ts";
 import { useApi } from "../lib/query.ts";
 import { Badge } from "../ui/badge.tsx";
+import { useArrival } from "./arrival.ts";
 import { Section } from "./details-section.tsx";
 import { useMessages } from "./messages.ts";
 import { statusWords, summary } from "./words.ts";
@@ -90,9 +91,14 @@ function nameOf(message: Message): string {
   return typeof name === "string" && name ? name : summary(message);
 }
 
-function Face({ message: { type, mediaUrl } }: { message: Message }) {
-  if (type === "image" && mediaUrl)
-    return <img src={mediaUrl} alt="" loading="lazy" class="size-full object-cover" />;
-  const Glyph = type === "video" ? Play : type === "audio" ? Music : FileText;
+function Face({ message }: { message: Message }) {
+  const { type, mediaUrl } = message;
+  const { missing, onError } = useArrival(message);
+  if (type === "image" && mediaUrl && !missing)
+    return (
+      <img src={mediaUrl} onError={onError} alt="" loading="lazy" class="size-full object-cover" />
+    );
+  const Glyph =
+    type === "video" ? Play : type === "audio" ? Music : type === "image" ? ImageOff : FileText;
   return <Glyph size={20} strokeWidth={1.8} aria-hidden="true" />;
 }

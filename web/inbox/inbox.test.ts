@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import type { Conversation } from "../../src/conversations/schema.ts";
 import type { Message } from "../../src/messages/schema.ts";
-import { queryClient } from "../lib/query.ts";
+import { queryClient, readAgain } from "../lib/query.ts";
 import { type Me, me } from "../lib/session.ts";
 import { setLanguage, loadAppMessages } from "../i18n/i18n.ts";
 import { knownConversation, patchConversation, showConversation } from "./conversations.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
-import { patchMessage, showMessage } from "./messages.ts";
+import { patchMessage, showMessage, tellStatus } from "./messages.ts";
 import { type Pending, discard, outbox, post, restoreOutbox, tryAgain } from "./outbox.ts";
 import { isLater } from "./status-order.ts";
 import { timeline } from "./timeline.ts";
@@ -114,6 +114,7 @@ const someone = (id: string): Me => ({
     branding: {},
     settings: {},
     createdAt: at(0),
+    updatedAt: at(0),
   },
   permissions: ["messages.send"],
 });
@@ -309,6 +310,31 @@ describe("a thread", () => {
     patchMessage("c1", message.id, () => ({ content: "patched" }));
     expect(shown()).toEqual(["patched"]);
   });
+
+  test("a status that comes before its message waits for it", () => {
+    const message = aMessage({ content: "quick", direction: "outbound", status: "queued" });
+    load([[]]);
+
+    tellStatus("c1", message.id, { status: "delivered", error: null });
+    showMessage(message);
+
+    const data = queryClient.getQueryData<{ pages: { data: Message[] }[] }>(["listMessages", "c1"]);
+    expect(data?.pages[0]?.data[0]?.status).toBe("delivered");
+  });
+
+  test("what is read while news come is read again", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const queryKey = ["listMessages", "read slowly"];
+    const reading = queryClient.fetchQuery({ queryKey, queryFn: () => promise });
+
+    readAgain(queryKey);
+    resolve("as it was before the news");
+    await reading;
+    for (let n = 0; n < 3000 && !queryClient.getQueryState(queryKey)?.isInvalidated; n++)
+      await Bun.sleep(10);
+
+    expect(queryClient.getQueryState(queryKey)?.isInvalidated).toBe(true);
+  }, 40_000);
 
   test("a tick never goes back, and failing or recovering from it counts", () => {
     expect(isLater("sent", "delivered")).toBe(true);

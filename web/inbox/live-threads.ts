@@ -1,8 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { onEvent } from "../realtime.ts";
-import { patchMessage, showMessage } from "./messages.ts";
+import { showMessage, tellStatus } from "./messages.ts";
 import { holdBack, outbox, restoreOutbox } from "./outbox.ts";
-import { isLater } from "./status-order.ts";
 
 /** Keeps threads up to date while the inbox is open, and sends what waits; draws nothing. */
 export function LiveThreads(): null {
@@ -14,9 +13,7 @@ export function LiveThreads(): null {
       }),
       onEvent("message:updated", ({ message }) => showMessage(message)),
       onEvent("message:status", ({ messageId, conversationId, status, error }) =>
-        patchMessage(conversationId, messageId, (one) =>
-          isLater(one.status, status) || error ? { status, error } : {},
-        ),
+        tellStatus(conversationId, messageId, { status, error }),
       ),
     ];
     globalThis.addEventListener("beforeunload", warn);

@@ -1,7 +1,8 @@
 import type { InfiniteData } from "@tanstack/preact-query";
 import type { Message } from "../../src/messages/schema.ts";
 import { api } from "../api.ts";
-import { queryClient, useKeyset } from "../lib/query.ts";
+import { isLater } from "./status-order.ts";
+import { queryClient, readAgain, useKeyset } from "../lib/query.ts";
 
 interface Page {
   data: Message[];
@@ -12,13 +13,37 @@ const pageSize = 50;
 const keyOf = (conversationId: string) => ["listMessages", conversationId];
 
 export const useMessages = (id: string) =>
-  useKeyset<Message>(keyOf(id), (cursor, signal) =>
-    api(
-      "listMessages",
-      { params: { id }, query: { limit: pageSize, ...(cursor && { cursor }) } },
-      { signal },
-    ),
-  );
+  useKeyset<Message>(keyOf(id), async (cursor, signal) => {
+    const query = { limit: pageSize, ...(cursor && { cursor }) };
+    const page = await api("listMessages", { params: { id }, query }, { signal });
+    return { ...page, data: page.data.map(withNews) };
+  });
+
+type News = Pick<Message, "status" | "error">;
+
+/** The latest news of messages, which may come before the messages themselves. */
+const ahead = new Map<string, News>();
+const aheadMax = 500;
+
+const changes = (message: Message, { status, error }: News): boolean =>
+  status !== null &&
+  (isLater(message.status, status) || (error !== null && message.status === status));
+
+function withNews(message: Message): Message {
+  const news = ahead.get(message.id);
+  return news && changes(message, news) ? { ...message, ...news } : message;
+}
+
+/** A message got on its way, or did not. */
+export function tellStatus(conversationId: string, id: string, news: News): void {
+  ahead.delete(id);
+  ahead.set(id, news);
+  for (const oldest of ahead.keys()) {
+    if (ahead.size <= aheadMax) break;
+    ahead.delete(oldest);
+  }
+  patchMessage(conversationId, id, (one) => (changes(one, news) ? news : {}));
+}
 
 const rank = (message: Message): string =>
   `${new Date(message.sentAt).toISOString()} ${message.id}`;
@@ -43,7 +68,9 @@ function put(pages: Page[], message: Message): Page[] {
 }
 
 /** Adds the message to a loaded thread, or replaces what is shown of it. */
-export function showMessage(message: Message): void {
+export function showMessage(given: Message): void {
+  const message = withNews(given);
+  readAgain(keyOf(message.conversationId));
   queryClient.setQueryData<InfiniteData<Page>>(
     keyOf(message.conversationId),
     (data) => data && { ...data, pages: put(data.pages, message) },

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { Message, OutboundContent } from "../../src/messages/schema.ts";
 import { ApiError, api, explain, uploadMedia } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
+import { newId } from "../lib/new-id.ts";
 import { isRecord } from "../lib/record.ts";
 import { me } from "../lib/session.ts";
 import { refreshConversation } from "./conversations.ts";
@@ -97,7 +98,7 @@ function parsed(text: string | null): unknown {
 export function post(wish: Wish, file?: File): void {
   const owner = self();
   if (owner === undefined) return;
-  const key = crypto.randomUUID();
+  const key = newId();
   if (file) files.set(key, file);
   change([
     ...outbox.value,

@@ -1,3 +1,4 @@
+import { newId } from "../lib/new-id.ts";
 import type { FileKind } from "./outbox.ts";
 
 export interface Staged {
@@ -16,7 +17,7 @@ const shown: [FileKind, RegExp][] = [
 ];
 
 export const stage = (file: File, voice = false): Staged => ({
-  id: crypto.randomUUID(),
+  id: newId(),
   file,
   kind: shown.find(([, type]) => type.test(file.type))?.[0] ?? "document",
   url: URL.createObjectURL(file),

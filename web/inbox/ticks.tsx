@@ -8,6 +8,7 @@ const looks = {
   delivered: [CheckCheck, "inbox.delivered"],
   read: [CheckCheck, "inbox.read"],
   failed: [CircleAlert, "inbox.failed"],
+  unsure: [CircleAlert, "inbox.unsure"],
 } as const satisfies Record<string, readonly [typeof Check, PlainKey]>;
 
 const isKnown = (status: string): status is keyof typeof looks => status in looks;

@@ -31,5 +31,5 @@ export function explain(error: unknown): string {
   const known = error instanceof ApiError ? lookUp(`error.${error.code}`) : undefined;
   if (known) return known;
   if (error instanceof ApiError && error.message) return error.message;
-  return lookUp("error.INTERNAL") ?? String(error);
+  return lookUp("error.INTERNAL_ERROR") ?? String(error);
 }

@@ -1,4 +1,4 @@
-import { QueryClient, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
+import { QueryClient, type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/preact-query";
 import { type ApiKey, type ApiReceived, type ApiSent, ApiError, api } from "../api.ts";
 
 export const queryClient = new QueryClient({
@@ -50,3 +50,24 @@ export function useKeyset<Row>(
 }
 
 const startOfList = (): string | undefined => undefined;
+
+const overtaken = new Set<string>();
+/** Under a stream of news it is read once a second, not without end. */
+const pauseMs = 1000;
+
+/** News have come while these were being read: the answer may be older than they are, so it is asked for again. */
+export function readAgain(queryKey: QueryKey): void {
+  const cache = queryClient.getQueryCache();
+  for (const query of cache.findAll({ queryKey, fetchStatus: "fetching" })) {
+    if (overtaken.has(query.queryHash)) continue;
+    overtaken.add(query.queryHash);
+    const off = cache.subscribe((event) => {
+      if (event.query !== query || query.state.fetchStatus === "fetching") return;
+      off();
+      setTimeout(() => {
+        overtaken.delete(query.queryHash);
+        void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      }, pauseMs);
+    });
+  }
+}

@@ -49,7 +49,7 @@ async function askForToken(): Promise<string> {
   if (response.status === 401 || response.status === 403 || response.status === 422) {
     accessToken = null;
     for (const tell of endings) tell();
-    throw new ApiError("UNAUTHENTICATED", 401, "Sign in first.");
+    throw new ApiError("UNAUTHORIZED", 401, "Sign in first.");
   }
-  throw new ApiError("INTERNAL", response.status, "The session could not be renewed.");
+  throw new ApiError("INTERNAL_ERROR", response.status, "The session could not be renewed.");
 }

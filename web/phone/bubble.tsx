@@ -1,7 +1,9 @@
 import { ChevronDown, Copy, Reply, X } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n/i18n.ts";
+import { copyText } from "../lib/copy.ts";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { toastError } from "../ui/toast.tsx";
 import { BubbleContent } from "./bubble-content.tsx";
 import type { PhoneMessage } from "./merge.ts";
 import { summaryOf } from "./summary.ts";
@@ -118,7 +120,7 @@ function Actions({ message, own, onReply, onReact }: Props & { own: boolean }) {
     { label: t("phone.reply"), icon: Reply, onSelect: () => onReply(message) },
   ];
   if (content.type === "text") {
-    const copy = () => void navigator.clipboard.writeText(content.text);
+    const copy = () => void copyText(content.text).catch(toastError);
     items.push({ label: t("phone.copyText"), icon: Copy, onSelect: copy });
   }
   if (contactReaction !== null) {

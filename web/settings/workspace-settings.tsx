@@ -16,6 +16,7 @@ const standardColour = "#8b5cf6";
 export const WorkspaceSettings = () => (
   <>
     <GeneralSection />
+    <TeamSection />
     <BrandSection />
   </>
 );
@@ -73,6 +74,36 @@ function GeneralSection() {
             error={fields["currency"]}
           />
         </div>
+        <SaveRow busy={busy} label={t("common.save")} />
+      </form>
+    </Section>
+  );
+}
+
+const sights = ["all", "own"] as const;
+
+function TeamSection() {
+  const chosen = me.value?.tenant.settings["agentVisibility"];
+  const { busy, error, fields, onSubmit } = useForm(async ({ agentVisibility: wanted }) => {
+    const agentVisibility = sights.find((one) => one === wanted) ?? "all";
+    await api("updateTenant", { body: { settings: { agentVisibility } } });
+    await loadMe();
+    toast({ text: t("common.saved") });
+  });
+  return (
+    <Section title={t("settings.team")} body={t("settings.teamBody")}>
+      <form noValidate onSubmit={onSubmit} class="flex flex-col gap-4">
+        <FormError error={error} />
+        <SelectField
+          label={t("settings.agentsSee")}
+          name="agentVisibility"
+          value={chosen === "own" ? "own" : "all"}
+          options={[
+            { value: "all", label: t("settings.seeAll") },
+            { value: "own", label: t("settings.seeOwn") },
+          ]}
+          error={fields["agentVisibility"]}
+        />
         <SaveRow busy={busy} label={t("common.save")} />
       </form>
     </Section>

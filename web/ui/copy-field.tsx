@@ -1,14 +1,16 @@
 import { Check, Copy } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { t } from "../i18n/i18n.ts";
+import { copyText } from "../lib/copy.ts";
 import { Field } from "./field.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { toastError } from "./toast.tsx";
 
 /** A value to take elsewhere, such as a webhook address. */
 export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(value);
+    await copyText(value);
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };
@@ -28,7 +30,7 @@ export function CopyField({ label, value, hint }: { label: string; value: string
             label={t(copied ? "common.copied" : "common.copy")}
             icon={copied ? Check : Copy}
             class="absolute end-1 top-1/2 -translate-y-1/2"
-            onClick={() => void copy()}
+            onClick={() => void copy().catch(toastError)}
           />
           <span role="status" class="sr-only">
             {copied ? t("common.copied") : ""}
