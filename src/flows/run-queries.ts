@@ -2,7 +2,7 @@ import { and, count, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm
 import { tenants, users } from "../accounts/tables.ts";
 import { contacts } from "../contacts/tables.ts";
 import { conversations } from "../conversations/tables.ts";
-import { currentTenantId, db } from "../db/index.ts";
+import { currentTenantId, db, prepared } from "../db/index.ts";
 import { messages } from "../messages/tables.ts";
 import {
   flowExecutions as runs,
@@ -29,11 +29,22 @@ export async function findRun(id: string): Promise<RunRow | undefined> {
   return row;
 }
 
-export async function findActiveRun(conversationId: string): Promise<RunRow | undefined> {
-  const [row] = await db()
+/** Prepared, as are the others that every message costs. */
+const activeRun = prepared((handle) =>
+  handle
     .select()
     .from(runs)
-    .where(and(mine(), eq(runs.activeKey, conversationId)));
+    .where(
+      and(
+        eq(runs.tenantId, sql.placeholder("tenantId")),
+        eq(runs.activeKey, sql.placeholder("conversationId")),
+      ),
+    )
+    .prepare("find_active_run"),
+);
+
+export async function findActiveRun(conversationId: string): Promise<RunRow | undefined> {
+  const [row] = await activeRun().execute({ tenantId: currentTenantId(), conversationId });
   return row;
 }
 
@@ -60,11 +71,23 @@ export async function setRun(
   return rows.length === 1;
 }
 
-export async function countStartsSince(conversationId: string, since: Date): Promise<number> {
-  const [row] = await db()
+const startsSince = prepared((handle) =>
+  handle
     .select({ n: count() })
     .from(runs)
-    .where(and(mine(), eq(runs.conversationId, conversationId), gte(runs.startedAt, since)));
+    .where(
+      and(
+        eq(runs.tenantId, sql.placeholder("tenantId")),
+        eq(runs.conversationId, sql.placeholder("conversationId")),
+        gte(runs.startedAt, sql.param(sql.placeholder("since"), runs.startedAt)),
+      ),
+    )
+    .prepare("count_flow_starts"),
+);
+
+export async function countStartsSince(conversationId: string, since: Date): Promise<number> {
+  const tenantId = currentTenantId();
+  const [row] = await startsSince().execute({ tenantId, conversationId, since });
   return row?.n ?? 0;
 }
 
@@ -84,14 +107,24 @@ export async function insertInbox(list: NewInbox[]): Promise<void> {
     .values(list.map((row) => ({ ...row, tenantId })));
 }
 
-/** Oldest first: ids grow with time. */
-export async function listInbox(conversationId: string, limit: number): Promise<InboxRow[]> {
-  return db()
+const oldestInbox = prepared((handle) =>
+  handle
     .select()
     .from(inbox)
-    .where(and(eq(inbox.tenantId, currentTenantId()), eq(inbox.conversationId, conversationId)))
+    .where(
+      and(
+        eq(inbox.tenantId, sql.placeholder("tenantId")),
+        eq(inbox.conversationId, sql.placeholder("conversationId")),
+      ),
+    )
     .orderBy(inbox.id)
-    .limit(limit);
+    .limit(sql.placeholder("limit"))
+    .prepare("list_flow_inbox"),
+);
+
+/** Oldest first: ids grow with time. */
+export async function listInbox(conversationId: string, limit: number): Promise<InboxRow[]> {
+  return oldestInbox().execute({ tenantId: currentTenantId(), conversationId, limit });
 }
 
 /** False when somebody else took some of them. */
@@ -104,11 +137,21 @@ export async function takeFromInbox(ids: string[]): Promise<boolean> {
   return rows.length === ids.length;
 }
 
-const ofConversation = (conversationId: string) =>
-  and(eq(pauses.tenantId, currentTenantId()), eq(pauses.conversationId, conversationId));
+const pauseOf = prepared((handle) =>
+  handle
+    .select()
+    .from(pauses)
+    .where(
+      and(
+        eq(pauses.tenantId, sql.placeholder("tenantId")),
+        eq(pauses.conversationId, sql.placeholder("conversationId")),
+      ),
+    )
+    .prepare("find_flow_pause"),
+);
 
 export async function findPause(conversationId: string): Promise<PauseRow | undefined> {
-  const [row] = await db().select().from(pauses).where(ofConversation(conversationId));
+  const [row] = await pauseOf().execute({ tenantId: currentTenantId(), conversationId });
   return row;
 }
 
@@ -138,9 +181,8 @@ export async function deletePauses(conversationIds: string[]): Promise<void> {
       );
 }
 
-/** A conversation with whom it is with. */
-export async function findChat(conversationId: string) {
-  const [row] = await db()
+const chatWith = prepared((handle) =>
+  handle
     .select({ conversation: conversations, contact: contacts })
     .from(conversations)
     .innerJoin(
@@ -148,8 +190,17 @@ export async function findChat(conversationId: string) {
       and(eq(contacts.tenantId, conversations.tenantId), eq(contacts.id, conversations.contactId)),
     )
     .where(
-      and(eq(conversations.tenantId, currentTenantId()), eq(conversations.id, conversationId)),
-    );
+      and(
+        eq(conversations.tenantId, sql.placeholder("tenantId")),
+        eq(conversations.id, sql.placeholder("conversationId")),
+      ),
+    )
+    .prepare("find_flow_chat"),
+);
+
+/** A conversation with whom it is with. */
+export async function findChat(conversationId: string) {
+  const [row] = await chatWith().execute({ tenantId: currentTenantId(), conversationId });
   return row;
 }
 export type Chat = NonNullable<Awaited<ReturnType<typeof findChat>>>;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { config, loadConfig } from "../../config.ts";
+import { MAX_STARTS_A_MINUTE } from "./limits.ts";
 import { moveClock } from "../../lib/clock.ts";
 import { flowing, flowOf, keyword, says, type TestNode } from "../../test/flowing.ts";
 import { until } from "../../test/messaging.ts";
@@ -348,6 +349,37 @@ describe("nodes that act", () => {
     await world.say(from, "Ana");
 
     expect((await world.chatOf(from, 4)).slice(1)).toEqual(["> Your name?", "Ana", "> Hi Ana"]);
+  });
+});
+
+describe("flows that start each other", () => {
+  test("stop after some rounds", async () => {
+    const [ping, pong] = [word(), word()];
+    const swap = (on: string, to: string) =>
+      flowOf(
+        [{ kind: "tag", tag: on }],
+        [
+          node("off", "tag", { on: "contact", add: [], remove: [on, to] }),
+          node("t", "tag", { on: "contact", add: [to], remove: [] }),
+        ],
+        ["start > off", "off > t"],
+      );
+    const first = await world.published(swap(ping, pong));
+    const second = await world.published(swap(pong, ping));
+    const from = world.aPhone();
+    await world.say(from, "hello");
+    const { contactId } = await world.conversationOf(from);
+
+    await world.owner.post(`/contacts/${contactId}/tags`, { tags: [ping] });
+
+    const all = () => Promise.all([world.runs(first.id), world.runs(second.id)]);
+    await until(async () => (await all()).flat().length >= MAX_STARTS_A_MINUTE, 30_000);
+    // One more conversation is answered after it: nothing is left to do here.
+    const other = word();
+    await world.published(flowOf([keyword(other)], [says("a", "Hi")], ["start > a"]));
+    await world.say(from, other);
+    await until(async () => (await world.chat(from)).includes(other), 30_000);
+    expect((await all()).flat()).toHaveLength(MAX_STARTS_A_MINUTE);
   });
 });
 

@@ -30,6 +30,16 @@ export async function findActiveIn(conversationId: string): Promise<RunWithVersi
   return found;
 }
 
+/** Holds the run until the transaction ends, so that the engine does not get on with it meanwhile. */
+export async function lockActiveRun(conversationId: string): Promise<RunRow | undefined> {
+  const [row] = await db()
+    .update(runs)
+    .set({ steps: sql`${runs.steps}` })
+    .where(and(mine(), eq(runs.activeKey, conversationId)))
+    .returning();
+  return row;
+}
+
 interface Filter {
   flowId: string;
   status?: RunRow["status"] | undefined;

@@ -9,16 +9,9 @@ import { clock } from "../../lib/clock.ts";
 import { cutShort } from "../engine/end.ts";
 import { startRun } from "../engine/start.ts";
 import { rouse } from "../engine/wake.ts";
-import {
-  deletePauses,
-  findActiveRun,
-  findChat,
-  findPause,
-  findRun,
-  upsertPause,
-} from "../run-queries.ts";
+import { deletePauses, findChat, findPause, upsertPause } from "../run-queries.ts";
 import { getFlow } from "../service.ts";
-import { findActiveIn, findRunWithVersion, type RunWithVersion } from "./queries.ts";
+import { findActiveIn, findRunWithVersion, lockActiveRun, type RunWithVersion } from "./queries.ts";
 import { toExecution } from "./views.ts";
 
 interface Order {
@@ -47,7 +40,7 @@ export async function startFlow(order: Order): Promise<RunWithVersion> {
       });
     const chat = await chatFor(order);
     const { id: conversationId } = chat.conversation;
-    const running = await findActiveRun(conversationId);
+    const running = await lockActiveRun(conversationId);
     if (running && !order.replace)
       throw new AppError("conflict", "FLOW_RUNNING", {
         message: "A flow is under way in this conversation.",
@@ -94,10 +87,10 @@ export async function getRun(id: string, visibility: Visibility): Promise<RunWit
 }
 
 export async function cancelRun(id: string, visibility: Visibility): Promise<RunWithVersion> {
-  await getRun(id, visibility);
+  const { conversationId } = (await getRun(id, visibility)).run;
   return transaction(async () => {
-    const run = await findRun(id);
-    if (!run || run.activeKey === null)
+    const run = await lockActiveRun(conversationId);
+    if (run?.id !== id)
       throw new AppError("conflict", "FLOW_ENDED", { message: "This run has ended." });
     await cutShort(run, { status: "cancelled", label: "stopped" });
     await audit({
@@ -126,7 +119,7 @@ export async function getBot(conversationId: string, visibility: Visibility) {
 export async function pauseBot(conversationId: string, hours: number, visibility: Visibility) {
   await getConversationRow(conversationId, visibility);
   await transaction(async () => {
-    const run = await findActiveRun(conversationId);
+    const run = await lockActiveRun(conversationId);
     if (run) await cutShort(run, { status: "cancelled", label: "paused" });
     await upsertPause(conversationId, new Date(clock.ms() + hours * HOUR_MS), "asked");
   });
