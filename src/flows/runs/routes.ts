@@ -1,7 +1,7 @@
 import { visibilityOf } from "../../accounts/visibility.ts";
 import { implement } from "../../http/mount.ts";
 import { decodeCursor, encodeCursor } from "../../lib/cursor.ts";
-import { listSecretRows } from "../secret-queries.ts";
+import { listSecretRows, type SecretRow } from "../secret-queries.ts";
 import { keepSecret, removeSecret } from "../secrets.ts";
 import { getFlow } from "../service.ts";
 import { analyse } from "./analytics.ts";
@@ -9,6 +9,9 @@ import { listRuns, listSteps } from "./queries.ts";
 import { flowRunsContract } from "./schema.ts";
 import { cancelRun, getBot, getRun, handBack, pauseBot, startFlow } from "./service.ts";
 import { toExecution, toSteps } from "./views.ts";
+
+/** Never the sealed value. */
+const toSecret = ({ id, name, hint, updatedAt }: SecretRow) => ({ id, name, hint, updatedAt });
 
 export const runRoutes = implement(flowRunsContract)({
   startFlow: async ({ params, body, caller }) => {
@@ -43,8 +46,8 @@ export const runRoutes = implement(flowRunsContract)({
   cancelFlowExecution: async ({ params, caller }) =>
     toExecution(await cancelRun(params.id, await visibilityOf(caller))),
   flowAnalytics: async ({ params, query }) => analyse(params.id, query),
-  listFlowSecrets: async () => ({ secrets: await listSecretRows() }),
-  setFlowSecret: async ({ params, body }) => keepSecret(params.name, body.value),
+  listFlowSecrets: async () => ({ secrets: (await listSecretRows()).map(toSecret) }),
+  setFlowSecret: async ({ params, body }) => toSecret(await keepSecret(params.name, body.value)),
   removeFlowSecret: async ({ params }) => {
     await removeSecret(params.name);
     return { done: true };
