@@ -60,6 +60,12 @@ export async function startFlow(order: Order): Promise<RunWithVersion> {
       throw new AppError("conflict", "FLOW_NOT_STARTED", {
         message: "The flow could not be started here now.",
       });
+    await audit({
+      action: "flow.started",
+      resourceType: "flow_execution",
+      resourceId: run.id,
+      changes: { flowId: order.flowId },
+    });
     await rouse(conversationId);
     return found(run.id);
   });
@@ -122,12 +128,19 @@ export async function pauseBot(conversationId: string, hours: number, visibility
     const run = await lockActiveRun(conversationId);
     if (run) await cutShort(run, { status: "cancelled", label: "paused" });
     await upsertPause(conversationId, new Date(clock.ms() + hours * HOUR_MS), "asked");
+    await recorded("conversation.bot_paused", conversationId, { hours });
   });
   return getBot(conversationId, visibility);
 }
 
 export async function handBack(conversationId: string, visibility: Visibility) {
   await getConversationRow(conversationId, visibility);
-  await deletePauses([conversationId]);
+  await transaction(async () => {
+    await deletePauses([conversationId]);
+    await recorded("conversation.bot_handed_back", conversationId);
+  });
   return getBot(conversationId, visibility);
 }
+
+const recorded = (action: string, resourceId: string, changes = {}): Promise<void> =>
+  audit({ action, resourceType: "conversation", resourceId, changes });

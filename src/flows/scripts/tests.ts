@@ -1,3 +1,5 @@
+import { audit } from "../../accounts/audit.ts";
+import { transaction } from "../../db/index.ts";
 import { AppError } from "../../lib/app-error.ts";
 import type { FlowData } from "../graph.ts";
 import { play } from "./play.ts";
@@ -32,12 +34,23 @@ export async function addTest(flowId: string, name: string, script: Script): Pro
     throw new AppError("conflict", "TOO_MANY_TESTS", {
       message: `A flow has at most ${MAX_TESTS} tests.`,
     });
-  const row = await insertTest({ flowId, name, script });
-  if (!row) throw new Error("a flow's test was not stored");
-  return row;
+  return transaction(async () => {
+    const row = await insertTest({ flowId, name, script });
+    if (!row) throw new Error("a flow's test was not stored");
+    await audit({
+      action: "flow_test.added",
+      resourceType: "flow",
+      resourceId: flowId,
+      changes: { name },
+    });
+    return row;
+  });
 }
 
 export async function removeTest(flowId: string, id: string): Promise<void> {
-  if (!(await deleteTest(flowId, id)))
-    throw new AppError("not_found", "NOT_FOUND", { message: "There is no such test." });
+  await transaction(async () => {
+    if (!(await deleteTest(flowId, id)))
+      throw new AppError("not_found", "NOT_FOUND", { message: "There is no such test." });
+    await audit({ action: "flow_test.removed", resourceType: "flow", resourceId: flowId });
+  });
 }
