@@ -1,8 +1,9 @@
 import { META, sign, textDelivery } from "../test/support/meta.ts";
-import { freshServer, type TestServer } from "../test/support/server.ts";
+import type { TestServer } from "../test/support/server.ts";
 import { percentile, report, steady, throughput, wait } from "./lib/figures.ts";
 import { type Floor, startFloor } from "./lib/floor-process.ts";
 import { metric } from "./lib/metric.ts";
+import { benchServer } from "./lib/server.ts";
 import { watch } from "./lib/watch.ts";
 
 const CONTACTS = 2000;
@@ -62,7 +63,7 @@ async function pour(
 
 /** Signed webhooks received durably, worked into rows and events, and their latency; for one engine. */
 export async function inboundBench(engine: string, databaseUrl: string | undefined): Promise<void> {
-  const server = await freshServer(databaseUrl === undefined ? {} : { databaseUrl });
+  const server = await benchServer(databaseUrl);
   const floor = await startFloor();
   const hook = await connect(server);
   await pour(server, hook, deliveries(WARM_UP, "Warm up"));

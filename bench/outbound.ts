@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { META, postSigned, textDelivery } from "../test/support/meta.ts";
-import { freshServer, type TestServer } from "../test/support/server.ts";
+import type { TestServer } from "../test/support/server.ts";
 import { report, throughput, wait } from "./lib/figures.ts";
 import { startFloor } from "./lib/floor-process.ts";
 import { metric } from "./lib/metric.ts";
+import { benchServer, endWithUs } from "./lib/server.ts";
 
 const CONTACTS = 200;
 /** Below what one person may get in a burst. */
@@ -11,9 +12,9 @@ const PER_CONTACT = 30;
 
 async function startGraph(): Promise<{ origin: string; stop: () => void }> {
   const main = join(import.meta.dir, "../test/fake-graph/main.ts");
-  const child = Bun.spawn(
-    [process.execPath, main, "--port", "0", "--record", "counts", "--throughput", "HIGH"],
-    { stdout: "pipe", stderr: "inherit" },
+  const command = [process.execPath, main, "--port", "0", "--record", "counts"];
+  const child = endWithUs(
+    Bun.spawn([...command, "--throughput", "HIGH"], { stdout: "pipe", stderr: "inherit" }),
   );
   const { value } = await child.stdout.getReader().read();
   const origin = /http:\/\/[^\s/]+/.exec(new TextDecoder().decode(value))?.[0];
@@ -65,10 +66,7 @@ export async function outboundBench(
   databaseUrl: string | undefined,
 ): Promise<void> {
   const graph = await startGraph();
-  const server = await freshServer({
-    graphUrl: `${graph.origin}/v25.0`,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-  });
+  const server = await benchServer(databaseUrl, { graphUrl: `${graph.origin}/v25.0` });
   const ids = await conversations(server, await connect(server));
   const floor = await startFloor();
   const body = JSON.stringify({ content: { type: "text", text: "Reply" } });

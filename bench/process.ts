@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { command, freePort, freshServer, install } from "../test/support/server.ts";
+import { command, freePort, install } from "../test/support/server.ts";
 import { percentile, report } from "./lib/figures.ts";
 import { startFloor } from "./lib/floor-process.ts";
+import { benchServer } from "./lib/server.ts";
 
 const root = join(import.meta.dir, "..");
 const rssOf = (pid: number): number =>
@@ -90,7 +91,7 @@ async function coldStart(dataDir: string): Promise<number> {
 const SOCKETS = 10_000;
 
 async function socketBench(): Promise<void> {
-  const server = await freshServer();
+  const server = await benchServer();
   const floor = await startFloor();
   await Bun.sleep(2000);
   const idle = rssOf(server.process.pid);
@@ -105,16 +106,14 @@ async function socketBench(): Promise<void> {
     better: "smaller",
   });
   const auth = JSON.stringify({ event: "auth", data: { token: server.token } });
-  await openSockets(`${server.url}/api/v1/realtime`, auth);
-  const each = rssOf(server.process.pid) - idle;
-  await openSockets(floor.url, "hello");
-  const bareEach = rssOf(floor.pid) - bareIdle;
+  const each = await weigh(server.process.pid, idle, `${server.url}/api/v1/realtime`, auth);
+  const bareEach = await weigh(floor.pid, bareIdle, floor.url, "hello");
   report({
     name: "10,000 idle sockets, each",
-    value: each / SOCKETS / 1000,
+    value: each,
     unit: "kB",
     target: 10,
-    floor: bareEach / SOCKETS / 1000,
+    floor: bareEach,
     floorIs: "Bun's own sockets",
     better: "smaller",
   });
@@ -122,20 +121,23 @@ async function socketBench(): Promise<void> {
   await server.stop();
 }
 
-/** They stay open: what closes later weighs no less. */
-async function openSockets(url: string, hello: string): Promise<void> {
+/** What each socket adds, in kB. */
+async function weigh(pid: number, idle: number, url: string, hello: string): Promise<number> {
+  const sockets: WebSocket[] = [];
   for (let n = 0; n < SOCKETS; n += 500)
-    await Promise.all(Array.from({ length: 500 }, () => openSocket(url, hello)));
+    sockets.push(...(await Promise.all(Array.from({ length: 500 }, () => openSocket(url, hello)))));
   await Bun.sleep(2000);
+  const each = (rssOf(pid) - idle) / SOCKETS / 1000;
+  for (const socket of sockets) socket.close();
+  await Bun.sleep(1000);
+  return each;
 }
 
-function openSocket(url: string, hello: string): Promise<void> {
+function openSocket(url: string, hello: string): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url.replace("http", "ws"));
-    open.push(socket);
     socket.onopen = () => socket.send(hello);
-    socket.onmessage = () => resolve();
+    socket.onmessage = () => resolve(socket);
     socket.onerror = reject;
   });
 }
-const open: WebSocket[] = [];

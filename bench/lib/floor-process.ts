@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { endWithUs } from "./server.ts";
 
 export interface Floor {
   url: string;
@@ -8,9 +9,8 @@ export interface Floor {
 }
 
 export async function startFloor(): Promise<Floor> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "floor.ts")], {
-    stdout: "pipe",
-  });
+  const main = join(import.meta.dir, "floor.ts");
+  const child = endWithUs(Bun.spawn([process.execPath, main], { stdout: "pipe" }));
   const { value } = await child.stdout.getReader().read();
   const url = `http://127.0.0.1:${new TextDecoder().decode(value).trim()}`;
   return {

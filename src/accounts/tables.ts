@@ -1,8 +1,8 @@
 import {
+  belongsTo,
   big,
   bool,
   createdAt,
-  foreignKey,
   id,
   index,
   int,
@@ -123,10 +123,7 @@ export const refreshTokens = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.userId],
-      foreignColumns: [users.tenantId, users.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.userId], users),
     uniqueIndex("refresh_tokens_hash_uq").on(t.tokenHash),
     index("refresh_tokens_user_idx").on(t.tenantId, t.userId),
     index("refresh_tokens_family_idx").on(t.tenantId, t.familyId),
@@ -146,10 +143,7 @@ export const passwordResets = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.userId],
-      foreignColumns: [users.tenantId, users.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.userId], users),
     uniqueIndex("password_resets_hash_uq").on(t.tokenHash),
   ],
 );

@@ -1,8 +1,8 @@
 import { tenants } from "../accounts/tables.ts";
 import {
+  belongsTo,
   bytes,
   createdAt,
-  foreignKey,
   id,
   index,
   int,
@@ -86,10 +86,7 @@ export const channelEvents = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections),
     uniqueIndex("channel_events_fingerprint_uq").on(t.tenantId, t.connectionId, t.fingerprint),
   ],
 );

@@ -1,7 +1,7 @@
 import { tenants } from "../accounts/tables.ts";
 import {
+  belongsTo,
   createdAt,
-  foreignKey,
   id,
   index,
   json,
@@ -55,10 +55,7 @@ export const contactIdentities = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.kind, t.value] }),
-    foreignKey({
-      columns: [t.tenantId, t.contactId],
-      foreignColumns: [contacts.tenantId, contacts.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.contactId], contacts),
     index("contact_identities_contact_idx").on(t.tenantId, t.contactId),
   ],
 );
@@ -87,10 +84,7 @@ export const contactMerges = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.winnerId],
-      foreignColumns: [contacts.tenantId, contacts.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.winnerId], contacts),
     index("contact_merges_winner_idx").on(t.tenantId, t.winnerId),
   ],
 );

@@ -2,6 +2,7 @@ import { users } from "../accounts/tables.ts";
 import { whatsappConnections } from "../connections/tables.ts";
 import { contacts } from "../contacts/tables.ts";
 import {
+  belongsTo,
   createdAt,
   foreignKey,
   id,
@@ -40,15 +41,12 @@ export const conversations = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.contactId],
-      foreignColumns: [contacts.tenantId, contacts.id],
-    }).onDelete("cascade"),
-    foreignKey({
-      name: "conversations_connection_fk",
-      columns: [t.tenantId, t.whatsappConnectionId],
-      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.contactId], contacts),
+    belongsTo(
+      [t.tenantId, t.whatsappConnectionId],
+      whatsappConnections,
+      "conversations_connection_fk",
+    ),
     // An assignee may be deleted: the service sets null first, a composite key cannot null one column alone.
     foreignKey({
       name: "conversations_agent_fk",

@@ -20,6 +20,17 @@ export const index = (isPg ? pg.index : sl.index) as typeof pg.index;
 export const uniqueIndex = (isPg ? pg.uniqueIndex : sl.uniqueIndex) as typeof pg.uniqueIndex;
 export const primaryKey = (isPg ? pg.primaryKey : sl.primaryKey) as typeof pg.primaryKey;
 export const foreignKey = (isPg ? pg.foreignKey : sl.foreignKey) as typeof pg.foreignKey;
+/** The row lives as long as the one it points to, which is of the same tenant. */
+export const belongsTo = (
+  columns: [pg.AnyPgColumn, pg.AnyPgColumn],
+  parent: { tenantId: pg.AnyPgColumn; id: pg.AnyPgColumn },
+  name?: string,
+) =>
+  foreignKey({
+    columns,
+    foreignColumns: [parent.tenantId, parent.id],
+    ...(name === undefined ? {} : { name }),
+  }).onDelete("cascade");
 
 /** Time-ordered, so that the order of ids is the order of creation. */
 export const newId = (): string => Bun.randomUUIDv7();

@@ -8,8 +8,21 @@ import { currentUnit, outsideTransaction, Unit } from "./unit.ts";
 type Query = { text: string; name?: string; values?: unknown[]; rowMode?: "array" };
 
 const POOL_SIZE = 10;
-/** A database that says nothing is as gone as one that refuses: nobody waits for it longer. */
-const PATIENCE = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true };
+/** A database that says nothing is as gone as one that refuses. A turn may take longer than an answer: the queue is ours. */
+const TURN_MS = 120_000;
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 30_000;
+
+class Connection extends pg.Client {
+  constructor(options: pg.ClientConfig = {}) {
+    super({
+      ...options,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+    });
+  }
+}
 
 /** Sets whose rows the transaction may see: row-level security reads it. */
 function scopeSql(): string {
@@ -20,7 +33,13 @@ function scopeSql(): string {
 }
 
 export function openPostgres(url: string): Database {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, pipeline: true, ...PATIENCE });
+  const pool = new pg.Pool({
+    Client: Connection,
+    connectionString: url,
+    max: POOL_SIZE,
+    pipeline: true,
+    connectionTimeoutMillis: TURN_MS,
+  });
   pool.on("error", () => undefined);
   // A connection lost while in use fails its statements; unheard, the event itself would end the process.
   pool.on("connect", (connection) => connection.on("error", () => undefined));

@@ -187,13 +187,15 @@ describe("running", () => {
     });
 
     const waits: number[] = [];
+    let before = clock.ms();
     for (const attempt of [1, 2]) {
       const [job] = await until(async () => {
         const found = await jobsOf(kind);
         return found[0]?.attempts === attempt && found;
       });
-      waits.push(Number(job?.runAt) - clock.ms());
+      waits.push(Number(job?.runAt) - before);
       moveClock(attempt * 10_000);
+      before = clock.ms();
     }
     const [dead] = await until(async () => {
       const found = await jobsOf(kind, "dead");
@@ -201,8 +203,8 @@ describe("running", () => {
     });
 
     expect(runs).toBe(3);
-    expect(waits[0]).toBeWithin(500, 1201);
-    expect(waits[1]).toBeWithin(1200, 2401);
+    expect(waits[0]).toBeGreaterThanOrEqual(800);
+    expect(waits[1]).toBeGreaterThanOrEqual(1600);
     const list = await world.as("admin").get(`/admin/jobs?kind=${kind}`);
     expect(list.body.pagination.total).toBe(1);
     expect(list.body.data[0]).toMatchObject({

@@ -1,9 +1,9 @@
 import { tenants } from "../accounts/tables.ts";
 import { whatsappConnections } from "../connections/tables.ts";
 import {
+  belongsTo,
   big,
   createdAt,
-  foreignKey,
   id,
   index,
   json,
@@ -56,15 +56,7 @@ export const mediaUploads = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.mediaId, t.connectionId] }),
-    foreignKey({
-      name: "media_uploads_media_fk",
-      columns: [t.tenantId, t.mediaId],
-      foreignColumns: [mediaFiles.tenantId, mediaFiles.id],
-    }).onDelete("cascade"),
-    foreignKey({
-      name: "media_uploads_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.mediaId], mediaFiles, "media_uploads_media_fk"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "media_uploads_connection_fk"),
   ],
 );

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { whatsappConnections } from "../connections/tables.ts";
 import { conversations } from "../conversations/tables.ts";
 import {
+  belongsTo,
   bool,
   createdAt,
-  foreignKey,
   id,
   index,
   int,
@@ -62,16 +62,8 @@ export const messages = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      name: "messages_conversation_fk",
-      columns: [t.tenantId, t.conversationId],
-      foreignColumns: [conversations.tenantId, conversations.id],
-    }).onDelete("cascade"),
-    foreignKey({
-      name: "messages_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.conversationId], conversations, "messages_conversation_fk"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "messages_connection_fk"),
     uniqueIndex("messages_whatsapp_uq").on(t.tenantId, t.connectionId, t.whatsappMessageId),
     index("messages_thread_idx").on(t.tenantId, t.conversationId, t.sentAt, t.id),
     index("messages_media_idx")
@@ -92,11 +84,7 @@ export const messageStatuses = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.messageId, t.status] }),
-    foreignKey({
-      name: "message_statuses_message_fk",
-      columns: [t.tenantId, t.messageId],
-      foreignColumns: [messages.tenantId, messages.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.messageId], messages, "message_statuses_message_fk"),
   ],
 );
 
@@ -114,11 +102,7 @@ export const earlyStatuses = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.connectionId, t.whatsappMessageId, t.status] }),
-    foreignKey({
-      name: "early_statuses_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [whatsappConnections.tenantId, whatsappConnections.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "early_statuses_connection_fk"),
   ],
 );
 
@@ -135,10 +119,6 @@ export const messageReactions = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.messageId, t.actor] }),
-    foreignKey({
-      name: "message_reactions_message_fk",
-      columns: [t.tenantId, t.messageId],
-      foreignColumns: [messages.tenantId, messages.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.messageId], messages, "message_reactions_message_fk"),
   ],
 );

@@ -66,8 +66,7 @@ export async function checkAgain(session: Session): Promise<void> {
   else if (session.expiresAt > clock.ms()) refuse(session);
 }
 
-export const refuse = (session: Session): void =>
-  hangUp(session, UNAUTHENTICATED, "UNAUTHORIZED");
+export const refuse = (session: Session): void => hangUp(session, UNAUTHENTICATED, "UNAUTHORIZED");
 
 async function callerIn(token: string): Promise<Caller | undefined> {
   try {

@@ -17,10 +17,17 @@ import { graphFetch, SANDBOX_GRAPH_URL } from "./graph.ts";
 import "./jobs.ts";
 import { spend } from "./limits.ts";
 import { keepFile, openFile } from "./media.ts";
-import { deleteFaults, findRevision, listFaults, listMessages } from "./queries.ts";
+import { deleteFaults, findRevision, listMessages } from "./queries.ts";
 import { phoneContract, sandboxContract } from "./schema.ts";
 import { addContact, changeContact, getContact, hear, say, type } from "./service.ts";
-import { changesAfter, contactView, messageView, phoneView } from "./views.ts";
+import {
+  changesAfter,
+  contactView,
+  faultView,
+  faultViews,
+  messageView,
+  phoneView,
+} from "./views.ts";
 
 const simulatedFetch = Object.assign(
   (input: string | URL | Request, init?: RequestInit) =>
@@ -36,10 +43,9 @@ export const sandboxFeature: Feature = {
     implement(sandboxContract)({
       sandboxInbound: async ({ params, body: { from, name, ...says } }) =>
         hear(await simulated(params.id), { from, name, says }),
-      listSandboxFaults: async ({ params }) => ({
-        faults: await listFaults(await simulated(params.id)),
-      }),
-      addSandboxFault: async ({ params, body }) => addFault(await simulated(params.id), body),
+      listSandboxFaults: async ({ params }) => faultViews(await simulated(params.id)),
+      addSandboxFault: async ({ params, body }) =>
+        faultView(await addFault(await simulated(params.id), body)),
       clearSandboxFaults: async ({ params }) => {
         await deleteFaults(await simulated(params.id));
         return done;
@@ -80,9 +86,9 @@ export const sandboxFeature: Feature = {
           await readChat(id, params.contactId);
           return done;
         }),
-      listPhoneFaults: ({ params }) =>
-        onPhone(params.connectionId, async (id) => ({ faults: await listFaults(id) })),
-      addPhoneFault: ({ params, body }) => change(params.connectionId, (id) => addFault(id, body)),
+      listPhoneFaults: ({ params }) => onPhone(params.connectionId, faultViews),
+      addPhoneFault: ({ params, body }) =>
+        change(params.connectionId, async (id) => faultView(await addFault(id, body))),
       removePhoneFault: ({ params }) =>
         change(params.connectionId, async (id) => {
           await removeFault(id, params.faultId);

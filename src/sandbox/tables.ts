@@ -1,9 +1,9 @@
 import { whatsappConnections } from "../connections/tables.ts";
 import {
+  belongsTo,
   big,
   bool,
   createdAt,
-  foreignKey,
   id,
   index,
   int,
@@ -19,8 +19,6 @@ import {
 } from "../db/columns.ts";
 import type { FaultKind, PhoneContent } from "./schema.ts";
 
-const connection = { columns: [whatsappConnections.tenantId, whatsappConnections.id] } as const;
-
 /** One counter per simulated network: every change takes the next number, so a phone page can ask what it missed. */
 export const sandboxNetworks = tenantTable(
   "sandbox_networks",
@@ -31,11 +29,7 @@ export const sandboxNetworks = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.connectionId] }),
-    foreignKey({
-      name: "sandbox_networks_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [...connection.columns],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "sandbox_networks_connection_fk"),
   ],
 );
 
@@ -63,11 +57,7 @@ export const sandboxContacts = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      name: "sandbox_contacts_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [...connection.columns],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "sandbox_contacts_connection_fk"),
     uniqueIndex("sandbox_contacts_phone_uq").on(t.tenantId, t.connectionId, t.phone),
     index("sandbox_contacts_revision_idx").on(t.tenantId, t.connectionId, t.revision),
   ],
@@ -98,11 +88,7 @@ export const sandboxMessages = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      name: "sandbox_messages_contact_fk",
-      columns: [t.tenantId, t.contactId],
-      foreignColumns: [sandboxContacts.tenantId, sandboxContacts.id],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.contactId], sandboxContacts, "sandbox_messages_contact_fk"),
     uniqueIndex("sandbox_messages_wa_uq").on(t.tenantId, t.connectionId, t.waId),
     index("sandbox_messages_contact_idx").on(t.tenantId, t.contactId, t.id),
     index("sandbox_messages_revision_idx").on(t.tenantId, t.connectionId, t.revision),
@@ -123,11 +109,7 @@ export const sandboxMedia = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      name: "sandbox_media_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [...connection.columns],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "sandbox_media_connection_fk"),
   ],
 );
 
@@ -149,11 +131,7 @@ export const sandboxFaults = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      name: "sandbox_faults_connection_fk",
-      columns: [t.tenantId, t.connectionId],
-      foreignColumns: [...connection.columns],
-    }).onDelete("cascade"),
+    belongsTo([t.tenantId, t.connectionId], whatsappConnections, "sandbox_faults_connection_fk"),
     index("sandbox_faults_connection_idx").on(t.tenantId, t.connectionId, t.id),
   ],
 );

@@ -3,16 +3,27 @@ import { inventedNumber } from "./ids.ts";
 import {
   type ContactRow,
   countUnread,
+  type FaultRow,
   findMessages,
   findRevision,
   listChangedContacts,
   listChangedMessages,
   listContacts,
+  listFaults,
   type MessageRow,
 } from "./queries.ts";
-import type { SandboxContact, SandboxMessage } from "./schema.ts";
+import type { SandboxContact, SandboxFault, SandboxMessage } from "./schema.ts";
 
 const MAX_SHOWN = 500;
+
+export const faultView = (row: FaultRow): SandboxFault => {
+  const { id, kind, phone, remaining, code, delayMs, createdAt } = row;
+  return { id, kind, phone, remaining, code, delayMs, createdAt };
+};
+
+export const faultViews = async (connectionId: string): Promise<{ faults: SandboxFault[] }> => ({
+  faults: (await listFaults(connectionId)).map(faultView),
+});
 
 export const messageView = ({
   id,

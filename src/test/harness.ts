@@ -7,6 +7,7 @@ import { issueTokens, type TokenPair } from "../accounts/session-tokens.ts";
 import { asTenant, openDatabase } from "../db/index.ts";
 import { migrate } from "../db/migrate.ts";
 import { features } from "../features.ts";
+import { requireShape } from "./shapes.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -76,11 +77,9 @@ export async function harness() {
           ? path
           : `/api/v1${path}`;
         const response = await app.request(url, init, { ip });
-        return {
-          status: response.status,
-          headers: response.headers,
-          body: parse(await response.text()),
-        };
+        const answer = parse(await response.text());
+        if (response.ok) requireShape(method, path, answer);
+        return { status: response.status, headers: response.headers, body: answer };
       };
     const get = send("GET");
     return {

@@ -49,14 +49,9 @@ export function ConnectionCard(props: Props) {
           <h2 class="truncate text-base font-semibold">
             <bdi>{name}</bdi>
           </h2>
-          <p class="nums truncate text-sm text-ink-3">
-            {typeName(connection.connectionType)}
-            {phoneNumber && (
-              <>
-                {" · "}
-                <bdi dir="ltr">{phoneNumber}</bdi>
-              </>
-            )}
+          <p class="nums flex flex-wrap gap-x-2 text-sm text-ink-3">
+            <span>{typeName(connection.connectionType)}</span>
+            {phoneNumber && <bdi dir="ltr">{phoneNumber}</bdi>}
           </p>
         </div>
         <span role="status">

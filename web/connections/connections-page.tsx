@@ -69,7 +69,7 @@ export function ConnectionsPage() {
           {writes && <SandboxButton />}
         </EmptyState>
       ) : (
-        <ul class="grid gap-4 md:grid-cols-2">
+        <ul class="grid grid-cols-1 gap-4 lg:grid-cols-2">
           {list.data.data.map((connection) => (
             <ConnectionCard
               key={connection.id}

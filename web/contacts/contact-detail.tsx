@@ -74,37 +74,30 @@ function Person({ contact }: { contact: Contact }) {
   };
   return (
     <>
-      <div class="flex items-start gap-4">
-        <Avatar name={name} src={contact.avatarUrl} size={56} />
-        <div class="min-w-0 flex-1">
-          <PageHeader
-            title={name}
-            body={contact.phoneNumber ? leftToRight(contact.phoneNumber) : (contact.email ?? "")}
-            actions={
-              <>
-                <MessageLink id={contact.id} />
-                {can("contacts.write") && (
-                  <Button
-                    icon={<Pencil size={15} strokeWidth={2} />}
-                    onClick={() => setEditing(true)}
-                  >
-                    {t("common.edit")}
-                  </Button>
-                )}
-                {can("contacts.delete") && (
-                  <Button
-                    variant="danger-soft"
-                    icon={<Trash2 size={15} strokeWidth={2} />}
-                    onClick={() => void remove().catch(toastError)}
-                  >
-                    {t("common.delete")}
-                  </Button>
-                )}
-              </>
-            }
-          />
-        </div>
-      </div>
+      <PageHeader
+        lead={<Avatar name={name} src={contact.avatarUrl} size={56} />}
+        title={name}
+        body={contact.phoneNumber ? leftToRight(contact.phoneNumber) : (contact.email ?? "")}
+        actions={
+          <>
+            <MessageLink id={contact.id} />
+            {can("contacts.write") && (
+              <Button icon={<Pencil size={15} strokeWidth={2} />} onClick={() => setEditing(true)}>
+                {t("common.edit")}
+              </Button>
+            )}
+            {can("contacts.delete") && (
+              <Button
+                variant="danger-soft"
+                icon={<Trash2 size={15} strokeWidth={2} />}
+                onClick={() => void remove().catch(toastError)}
+              >
+                {t("common.delete")}
+              </Button>
+            )}
+          </>
+        }
+      />
       <Facts contact={contact} />
       {can("conversations.read") && <Conversations id={contact.id} />}
       {editing && <ContactDialog contact={contact} onClose={() => setEditing(false)} />}

@@ -122,7 +122,9 @@ const columns = (): Column<Contact>[] => [
       <a href={`/contacts/${contact.id}`} class="flex min-w-0 items-center gap-3">
         <Avatar name={displayName(contact)} src={contact.avatarUrl} size={36} />
         <span class="min-w-0">
-          <bdi class="block truncate font-medium text-ink">{displayName(contact)}</bdi>
+          <span class="block truncate font-medium text-ink">
+            <bdi>{displayName(contact)}</bdi>
+          </span>
           {contact.email && <bdi class="block truncate text-xs text-ink-3">{contact.email}</bdi>}
           {!contact.email && contact.name && contact.phoneNumber && (
             <bdi dir="ltr" class="nums block truncate text-xs text-ink-3 md:hidden">

@@ -201,7 +201,7 @@ function Trouble({ message }: { message: Message }) {
   return (
     <p class={`${line} mb-1.5 items-start! ${unsure ? "text-warn-ink" : "text-bad-ink"}`}>
       <CircleAlert size={13} strokeWidth={2.2} class="mt-0.5 shrink-0" aria-hidden="true" />
-      <span class="min-w-0 flex-1">
+      <span dir="auto" class="min-w-0 flex-1">
         {unsure ? t("inbox.outcomeUnknown") : (error?.reason ?? t("inbox.failed"))}
       </span>
       {retried && <span>{t("inbox.sentAgain")}</span>}

@@ -77,7 +77,7 @@ function Assignee({ conversation }: { conversation: Conversation }) {
           data-tip={
             assignedAgentName ? t("inbox.assignedTo", { name: assignedAgentName }) : undefined
           }
-          class="flex h-8 items-center gap-1.5 rounded-md border border-line px-1.5 pe-2 text-sm font-medium text-ink-2 hover:bg-hover max-md:hidden"
+          class="flex h-8 items-center gap-1.5 rounded-md border border-line px-1.5 pe-2 text-sm font-medium text-ink-2 hover:bg-hover max-lg:hidden"
         >
           {assignedAgentName ? <Avatar name={assignedAgentName} size={20} /> : null}
           <span class="max-w-24 truncate ps-0.5">
@@ -117,7 +117,7 @@ function Resolve({ conversation }: { conversation: Conversation }) {
       class="flex h-8 items-center gap-1.5 rounded-md bg-brand-soft px-2.5 text-sm font-semibold text-brand-ink transition-colors hover:bg-brand hover:text-on-brand max-md:size-11 max-md:justify-center"
     >
       <Glyph size={16} strokeWidth={2} aria-hidden="true" />
-      <span class="max-sm:hidden">{label}</span>
+      <span class="max-lg:hidden">{label}</span>
     </button>
   );
 }

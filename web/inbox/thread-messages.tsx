@@ -8,6 +8,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { ErrorState, SkeletonRows } from "../ui/states.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { Bubble } from "./bubble.tsx";
+import { useEnd } from "./end.ts";
 import { useLate } from "./late.ts";
 import { useMessages } from "./messages.ts";
 import { outbox } from "./outbox.ts";
@@ -86,13 +87,13 @@ interface LogProps {
 /** Stays at the end while one is there; what is loaded above does not move what is read. */
 function Log({ items, target, onShown, loading, onTop, draw }: LogProps) {
   const ref = useRef<VirtualizerHandle>(null);
-  const [atEnd, setAtEnd] = useState(true);
+  const box = useRef<HTMLDivElement>(null);
+  const { atEnd, toEnd, leave, gestures, onMove } = useEnd(box);
   const before = useRef<{ first?: string | undefined; last?: string | undefined }>({});
   const first = items.find((item) => item.kind === "message")?.key;
   const last = items.at(-1)?.key;
   const grewAbove = before.current.first !== first && before.current.last === last;
 
-  const toEnd = () => ref.current?.scrollToIndex(items.length - 1, { align: "end" });
   useLayoutEffect(() => {
     const grewBelow = before.current.last !== last;
     before.current = { first, last };
@@ -102,15 +103,14 @@ function Log({ items, target, onShown, loading, onTop, draw }: LogProps) {
   useLayoutEffect(() => {
     if (target === null) return;
     const at = items.findIndex(({ key }) => key === target);
+    leave();
     if (at >= 0) ref.current?.scrollToIndex(at, { align: "center" });
     const timer = setTimeout(onShown, pointedOutMs);
     return () => clearTimeout(timer);
   }, [target]);
 
   const onScroll = (offset: number) => {
-    const view = ref.current;
-    if (!view) return;
-    setAtEnd(view.scrollSize - offset - view.viewportSize < 60);
+    onMove();
     if (offset < 600) onTop();
   };
   return (
@@ -124,6 +124,8 @@ function Log({ items, target, onShown, loading, onTop, draw }: LogProps) {
         <p class="m-auto p-6 text-sm text-ink-3">{t("inbox.noMessages")}</p>
       ) : (
         <div
+          ref={box}
+          {...gestures}
           tabIndex={0}
           role="log"
           aria-label={t("inbox.messages")}
