@@ -15,7 +15,7 @@ import { Button, buttonClass } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.ts";
 import { Page, PageHeader } from "../ui/page-header.tsx";
 import { ErrorState, SkeletonRows } from "../ui/states.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { displayName } from "./contact-words.ts";
 import { TagLinks } from "./tag-links.tsx";

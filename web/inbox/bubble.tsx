@@ -5,7 +5,7 @@ import { t } from "../i18n/i18n.ts";
 import { formatDateTime, formatTime } from "../lib/format.ts";
 import { can } from "../lib/session.ts";
 import { confirm } from "../ui/confirm.ts";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { BubbleActions } from "./bubble-actions.tsx";
 import { BubbleBody, isPicture } from "./bubble-body.tsx";
 import { useColleagues } from "./colleagues.ts";

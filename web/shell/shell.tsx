@@ -13,7 +13,6 @@ import { goLive } from "../live.ts";
 import { onEvent } from "../realtime.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { EmptyState } from "../ui/states.tsx";
-import { ToastHost } from "../ui/toast.tsx";
 import { latePage } from "./late-page.tsx";
 import { BottomTabs } from "./bottom-tabs.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -79,7 +78,6 @@ export function Shell() {
           <BottomTabs />
         </div>
       </div>
-      <ToastHost />
       {Hosts && <Hosts />}
     </QueryClientProvider>
   );

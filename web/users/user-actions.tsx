@@ -6,7 +6,7 @@ import { me } from "../lib/session.ts";
 import { confirm } from "../ui/confirm.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { type User, type UserStatus, fullName, statusWords } from "./user-words.ts";
 
 /** Nobody locks themselves out: the own account has no status and cannot be deleted here. */

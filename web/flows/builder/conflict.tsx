@@ -4,7 +4,7 @@ import { t } from "../../i18n/i18n.ts";
 import { queryClient } from "../../lib/query.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
-import { toastError } from "../../ui/toast.tsx";
+import { toastError } from "../../ui/toast.ts";
 import type { Autosave } from "./autosave.ts";
 import { useBuilder } from "./builder.ts";
 

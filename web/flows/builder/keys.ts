@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n/i18n.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
-import { toast } from "../../ui/toast.tsx";
+import { toast } from "../../ui/toast.ts";
 import { cornerOf, isEmptyClip, readClip } from "../graph/clipboard.ts";
 import type { Builder } from "./builder.ts";
 

@@ -38,11 +38,15 @@ export function useStoreWithEqualityFn<S, T>(
   selector: (state: S) => T,
   isEqual: (a: T, b: T) => boolean = Object.is,
 ): T {
-  const last = useRef<{ value: T } | null>(null);
+  const last = useRef<{ state: S; by: typeof selector; value: T } | null>(null);
+  // A selector may make a new object each time: it is asked once for each state, or drawing would never end.
   const read = (): T => {
-    const value = selector(getState());
-    if (last.current && isEqual(last.current.value, value)) return last.current.value;
-    last.current = { value };
+    const state = getState();
+    const known = last.current;
+    if (known && known.state === state && known.by === selector) return known.value;
+    const found = selector(state);
+    const value = known && isEqual(known.value, found) ? known.value : found;
+    last.current = { state, by: selector, value };
     return value;
   };
   return useSyncExternalStore(subscribe, read);

@@ -7,7 +7,7 @@ import { can } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { type Option, SelectField } from "../../ui/select.tsx";
-import { toastError } from "../../ui/toast.tsx";
+import { toastError } from "../../ui/toast.ts";
 import { useBuilder } from "../builder/builder.ts";
 import { type FieldProps, labelFor, textOf, useFieldError } from "./field-props.ts";
 

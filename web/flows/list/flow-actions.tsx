@@ -6,7 +6,7 @@ import { t } from "../../i18n/i18n.ts";
 import { confirm } from "../../ui/confirm.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
-import { toast, toastError } from "../../ui/toast.tsx";
+import { toast, toastError } from "../../ui/toast.ts";
 import { exportFlow, readExport } from "./flow-files.ts";
 import type { FlowRow } from "./flow-words.ts";
 

@@ -16,10 +16,15 @@ const STEP_MIME = "application/x-whatscrm-step";
 
 export function matching(kinds: readonly KindInfo[], search: string): KindInfo[] {
   const words = search.trim().toLocaleLowerCase().split(/\s+/);
-  return kinds.filter(({ title, type, role }) => {
+  const found = kinds.filter(({ title, type, role }) => {
     const text = `${title} ${type}`.toLocaleLowerCase();
     return role !== "start" && words.every((word) => text.includes(word));
   });
+  // "end" means End, not Send message.
+  const [first = ""] = words;
+  const isLate = ({ title }: KindInfo): number =>
+    title.toLocaleLowerCase().startsWith(first) ? 0 : 1;
+  return found.toSorted((a, b) => isLate(a) - isLate(b));
 }
 
 /** The kinds of steps: dragged onto the canvas, or added behind the chosen step. */

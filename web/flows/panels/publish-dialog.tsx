@@ -8,7 +8,7 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextareaField } from "../../ui/field.tsx";
-import { toast } from "../../ui/toast.tsx";
+import { toast } from "../../ui/toast.ts";
 import type { Autosave } from "../builder/autosave.ts";
 import { useBuilder } from "../builder/builder.ts";
 import { ProblemList } from "../problems/panel.tsx";

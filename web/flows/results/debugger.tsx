@@ -8,7 +8,7 @@ import { useApi } from "../../lib/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { ErrorState, SkeletonRows } from "../../ui/states.tsx";
-import { toastError } from "../../ui/toast.tsx";
+import { toastError } from "../../ui/toast.ts";
 import { useBuilder } from "../builder/builder.ts";
 import { valueWord } from "../graph/words.ts";
 import { type Step, litBy, plain } from "../test/chat.ts";

@@ -10,7 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { confirm } from "../../ui/confirm.ts";
 import { Pagination } from "../../ui/pagination.tsx";
 import { ErrorState, SkeletonRows } from "../../ui/states.tsx";
-import { toastError } from "../../ui/toast.tsx";
+import { toastError } from "../../ui/toast.ts";
 import { useBuilder } from "../builder/builder.ts";
 
 export function Versions() {

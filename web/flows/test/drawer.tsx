@@ -6,7 +6,7 @@ import { useApi } from "../../lib/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Select } from "../../ui/select.tsx";
-import { toast, toastError } from "../../ui/toast.tsx";
+import { toast, toastError } from "../../ui/toast.ts";
 import { useBuilder } from "../builder/builder.ts";
 import { type Line, type Result, type Script, litBy, recorded } from "./chat.ts";
 import { Thread } from "./thread.tsx";
