@@ -34,7 +34,7 @@ export function Header({ saves, onPublish }: Props) {
         <SaveLine saves={saves} />
       </div>
       <ModeSwitch />
-      <div class="flex min-w-0 flex-1 items-center justify-end gap-1">
+      <div class="flex items-center justify-end gap-1 md:min-w-0 md:flex-1">
         {isBuilding && <ProblemButton />}
         <IconButton
           label={t("flows.searchSteps")}
@@ -73,7 +73,7 @@ export function Header({ saves, onPublish }: Props) {
             icon={<Rocket size={16} strokeWidth={2} />}
             onClick={onPublish}
           >
-            {t("flows.publish")}
+            <span class="max-sm:sr-only">{t("flows.publish")}</span>
           </Button>
         )}
       </div>

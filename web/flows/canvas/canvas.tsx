@@ -121,7 +121,7 @@ function Surface() {
         <MiniMap<CanvasNode>
           pannable
           zoomable
-          class="max-md:hidden!"
+          className="max-md:hidden!"
           nodeBorderRadius={8}
           nodeColor={(node) => colourOf(builder, node)}
         />

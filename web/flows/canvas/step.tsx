@@ -156,7 +156,9 @@ function Foot({ step }: { step: DraftNode }) {
     <>
       {figures && <Figures visits={figures.visits} />}
       <div
-        class={`border-t border-line text-2xs ${isRow ? "divide-y" : "flex divide-x rtl:divide-x-reverse"} divide-line`}
+        dir="ltr"
+
+        class={`border-t border-line text-2xs ${isRow ? "divide-y" : "flex divide-x"} divide-line`}
       >
         {outputs.map(({ id, label, optional }) => (
           <div

@@ -59,6 +59,8 @@ export function initialOf(form: FieldForm): unknown {
         .filter(([name, inner]) => inner.default !== undefined || form.required?.includes(name))
         .map(([name, inner]) => [name, initialOf(inner)]),
     );
+  // An empty text is nothing to start from: words are typed one by one.
+  if (form.type === "array" && form.items?.type === "string") return [];
   if (form.type === "array")
     return Array.from({ length: form.minItems ?? 0 }, () => initialOf(form.items ?? {}));
   if (form.type === "boolean") return false;

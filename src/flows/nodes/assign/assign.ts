@@ -9,7 +9,11 @@ export const assign = defineNode({
   summary: "{to}",
   config: z.object({
     to: z.enum(["agent", "leastBusy", "nobody"]).default("leastBusy").meta({ label: "To" }),
-    agentId: z.string().max(36).default("").meta({ label: "Agent", widget: "agent" }),
+    agentId: z
+      .string()
+      .max(36)
+      .default("")
+      .meta({ label: "Agent", widget: "agent", when: { to: ["agent"] } }),
   }),
   outputs: { next: "Then" },
   run: ({ to, agentId }) => ({

@@ -21,9 +21,21 @@ export const capture = defineNode({
       .array(z.string().min(1).max(100).meta({ label: "Choice" }))
       .max(50)
       .default([])
-      .meta({ label: "Choices" }),
-    min: z.number().optional().meta({ label: "At least (number) or shortest (text)" }),
-    max: z.number().optional().meta({ label: "At most (number) or longest (text)" }),
+      .meta({ label: "Choices", widget: "words", when: { answer: ["choice"] } }),
+    min: z
+      .number()
+      .optional()
+      .meta({
+        label: "At least (number) or shortest (text)",
+        when: { answer: ["text", "number"] },
+      }),
+    max: z
+      .number()
+      .optional()
+      .meta({
+        label: "At most (number) or longest (text)",
+        when: { answer: ["text", "number"] },
+      }),
     saveTo: z
       .string()
       .min(1)

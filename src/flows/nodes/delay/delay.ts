@@ -21,12 +21,16 @@ export const delay = defineNode({
       .min(0)
       .max(30 * 24 * 60)
       .default(5)
-      .meta({ label: "Minutes", widget: "duration" }),
+      .meta({ label: "Minutes", widget: "duration", when: { mode: ["duration"] } }),
     at: z
       .string()
       .max(5)
       .default("09:00")
-      .meta({ label: "Time of day, in the contact's zone", widget: "time" }),
+      .meta({
+        label: "Time of day, in the contact's zone",
+        widget: "time",
+        when: { mode: ["time_of_day"] },
+      }),
   }),
   outputs: { next: "Afterwards" },
   run: ({ mode, minutes, at }, { now, timezone, businessHours }) => {

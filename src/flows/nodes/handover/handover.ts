@@ -14,7 +14,11 @@ export const handover = defineNode({
     text: z.string().max(4096).default("").meta({ label: "Tell the contact", widget: "longtext" }),
     note: z.string().max(4000).default("").meta({ label: "Tell the team", widget: "longtext" }),
     to: z.enum(["leastBusy", "agent", "nobody"]).default("nobody").meta({ label: "Assign to" }),
-    agentId: z.string().max(36).default("").meta({ label: "Agent", widget: "agent" }),
+    agentId: z
+      .string()
+      .max(36)
+      .default("")
+      .meta({ label: "Agent", widget: "agent", when: { to: ["agent"] } }),
     quietHours: z
       .int()
       .min(1)
