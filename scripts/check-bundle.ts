@@ -20,11 +20,27 @@ const shell = [...always, "i18n/en-app.gen.ts", "shell/shell.tsx"];
 
 const paged = [...shell, "i18n/en-pages.gen.ts"];
 
+const flowing = [...shell, "i18n/en-flows.gen.ts"];
+
 const pages: [name: string, limit: number, entries: string[]][] = [
   ["login", login, [...always, "auth/login-page.tsx"]],
   ["register", login + extra, [...always, "auth/register-page.tsx"]],
   ["inbox", 60, [...shell, "inbox/inbox-page.tsx"]],
   ["contacts", login + extra, [...paged, "contacts/contacts-page.tsx"]],
+  ["flows", login + extra, [...flowing, "flows/list/flow-list.tsx"]],
+  ["flow page", login + extra, [...flowing, "flows/builder-page.tsx"]],
+  // React Flow and the forms come after the page's first paint.
+  [
+    "flow builder",
+    165,
+    [
+      ...flowing,
+      "flows/builder-page.tsx",
+      "flows/builder/workbench.tsx",
+      "flows/canvas/canvas.tsx",
+      "flows/panels/late.ts",
+    ],
+  ],
   ["connections", login + extra, [...paged, "connections/connections-page.tsx"]],
   ["users", login + extra, [...paged, "users/users-page.tsx"]],
   ["settings", login + extra, [...paged, "settings/settings-page.tsx"]],

@@ -69,13 +69,16 @@ export async function generateI18n(): Promise<void> {
 /** What the pages open to anyone say; the rest is loaded with the workspace. */
 const openAreas = /^(common|auth|error)\./;
 const appAreas = /^(shell|inbox)\./;
+const flowAreas = /^(flows|flowkinds)\.|^error\.(FLOW_|REVISION_)/;
+
 /** Errors that only what is loaded later can meet; the inbox's, and those of the other pages. */
 const appErrors =
   /^error\.(CHANNEL_|CONVERSATION_|IDEMPOTENCY_|LINK_|MEDIA_|MESSAGE_|NOT_RETRYABLE|NOT_SUPPORTED|QUOTA_|WINDOW_)/;
 const pageErrors =
   /^error\.(CONTACT_|DATABASE_IN_USE|FEATURE_|JOB_|LAST_|NOTHING_|NOT_INSTALLED|NUMBER_|PHONE_|SANDBOX_|SELF_|TOO_MANY_|WRONG_)/;
 
-const partOf = (key: string): "open" | "app" | "pages" => {
+const partOf = (key: string): "open" | "app" | "pages" | "flows" => {
+  if (flowAreas.test(key)) return "flows";
   if (pageErrors.test(key)) return "pages";
   if (appErrors.test(key) || appAreas.test(key)) return "app";
   return openAreas.test(key) ? "open" : "pages";
@@ -87,7 +90,7 @@ async function writeLanguage(
   how: (text: string) => unknown = compileMessage,
 ): Promise<void> {
   const parts = Object.groupBy(Object.entries(messages), ([key]) => partOf(key));
-  for (const part of ["open", "app", "pages"] as const)
+  for (const part of ["open", "app", "pages", "flows"] as const)
     await write(`${name}-${part}`, catalogue(compile(Object.fromEntries(parts[part] ?? []), how)));
 }
 

@@ -19,6 +19,7 @@ const tasks = {
   bench: { script: "bench/run.ts", build: true },
   generate: { script: "scripts/gen-migrations.ts" },
   "test:faults": { script: "test/faults/crash.ts", build: true },
+  "test:faults:flows": { script: "test/faults/flows.ts", build: true },
 };
 
 function run(command, args, options = {}) {

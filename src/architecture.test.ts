@@ -39,7 +39,7 @@ const importRules: [rule: string, from: RegExp, to: RegExp, planted: Source[]][]
   [
     "web sees the server as types",
     /^web\//,
-    /^(src|installer)\//,
+    /^(src\/(?!flows\/check\/)|installer\/)/,
     using("web/x.ts", "../src/lib/clock.ts", "../src/contacts/schema.ts", "../installer/app.tsx"),
   ],
   [
@@ -103,6 +103,18 @@ const importRules: [rule: string, from: RegExp, to: RegExp, planted: Source[]][]
     /^src\/channels\//,
     /^src\/(?!lib\/|channels\/|config)/,
     using("src/channels/sandbox/sandbox.ts", "../../messages/send.ts", "../../db/index.ts"),
+  ],
+  [
+    "what browser and server both run needs neither",
+    /^src\/flows\/check\//,
+    /^(?!src\/flows\/check\/)/,
+    using("src/flows/check/graph.ts", "zod", "../graph.ts"),
+  ],
+  [
+    "a node knows its contract and lib",
+    /^src\/flows\/nodes\/(?!registry)/,
+    /^(?!zod$|src\/(lib\/|flows\/(node|trigger|hours)\.ts|flows\/(check|nodes)\/))/,
+    using("src/flows/nodes/tag/tag.ts", "../../../contacts/service.ts", "../../engine/acts.ts"),
   ],
   [
     "nobody reaches past the registry",

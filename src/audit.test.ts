@@ -53,6 +53,18 @@ async function aPlan(): Promise<Answer> {
   return admin().post("/admin/plans", { name: "Other", features: has, limits });
 }
 const aConversation = async () => (await sim.aTalk()).conversation;
+/** One that waits for an answer once it is started. */
+const aFlow = async () =>
+  (await owner.post("/flows", { name: "Feedback", templateId: "feedback" })).body.data;
+async function aPublishedFlow(): Promise<string> {
+  const { id } = await aFlow();
+  await owner.post(`/flows/${id}/publish`, { revision: 1 });
+  return id;
+}
+async function startedFlow(): Promise<Answer> {
+  const { id: conversationId } = await aConversation();
+  return owner.post(`/flows/${await aPublishedFlow()}/executions`, { conversationId });
+}
 
 interface Recipe {
   action: string;
@@ -210,6 +222,70 @@ const RECORDED: Record<string, Recipe> = {
       return owner.delete(`/conversations/${id}/tags/a`);
     },
   },
+  createFlow: { action: "flow.created", run: () => owner.post("/flows", { name: "F" }) },
+  importFlow: {
+    action: "flow.created",
+    run: async () => {
+      const { body } = await owner.get(`/flows/${(await aFlow()).id}/export`);
+      return owner.post("/flows/import", body.data);
+    },
+  },
+  updateFlow: {
+    action: "flow.updated",
+    run: async () => owner.patch(`/flows/${(await aFlow()).id}`, { name: "G" }),
+  },
+  publishFlow: {
+    action: "flow.published",
+    run: async () => owner.post(`/flows/${(await aFlow()).id}/publish`, { revision: 1 }),
+  },
+  rollBackFlow: {
+    action: "flow.rolled_back",
+    run: async () => owner.post(`/flows/${await aPublishedFlow()}/versions/1/rollback`),
+  },
+  setFlowStatus: {
+    action: "flow.status_changed",
+    run: async () => owner.patch(`/flows/${await aPublishedFlow()}/status`, { status: "inactive" }),
+  },
+  deleteFlow: {
+    action: "flow.deleted",
+    run: async () => owner.delete(`/flows/${(await aFlow()).id}`),
+  },
+  startFlow: { action: "flow.started", run: startedFlow },
+  cancelFlowExecution: {
+    action: "flow_execution.cancelled",
+    run: async () => owner.post(`/flow-executions/${await idOf(startedFlow())}/cancel`),
+  },
+  addFlowTest: {
+    action: "flow_test.added",
+    run: async () => owner.post(`/flows/${(await aFlow()).id}/tests`, { name: "T", script: {} }),
+  },
+  removeFlowTest: {
+    action: "flow_test.removed",
+    run: async () => {
+      const path = `/flows/${(await aFlow()).id}/tests`;
+      return owner.delete(`${path}/${await idOf(owner.post(path, { name: "T", script: {} }))}`);
+    },
+  },
+  setFlowSecret: {
+    action: "flow_secret.set",
+    run: () => owner.put("/flow-secrets/shop", { value: "a key of the shop" }),
+  },
+  removeFlowSecret: {
+    action: "flow_secret.removed",
+    run: async () => {
+      await owner.put("/flow-secrets/gone", { value: "a key of the shop" });
+      return owner.delete("/flow-secrets/gone");
+    },
+  },
+  pauseConversationBot: {
+    action: "conversation.bot_paused",
+    run: async () =>
+      owner.put(`/conversations/${(await aConversation()).id}/bot/pause`, { hours: 1 }),
+  },
+  handBackConversation: {
+    action: "conversation.bot_handed_back",
+    run: async () => owner.delete(`/conversations/${(await aConversation()).id}/bot/pause`),
+  },
   adminUpdateTenant: {
     action: "tenant.updated",
     run: () => admin().patch(`/admin/tenants/${sim.world.tenant.id}`, { name: "By the platform" }),
@@ -232,6 +308,7 @@ const RECORDED: Record<string, Recipe> = {
 };
 
 const OWN_RECORD = "the message itself says who wrote it and when, its ledger what became of it";
+const ON_PAPER = "plays on paper: nothing is stored and nothing is sent";
 const SIMULATED = "moves the simulated WhatsApp, which is nobody's data";
 /** Each with its reason. */
 const EXEMPT: Record<string, string> = {
@@ -245,6 +322,10 @@ const EXEMPT: Record<string, string> = {
   sendConversationMessage: OWN_RECORD,
   retryMessage: OWN_RECORD,
   addNote: OWN_RECORD,
+  saveFlowDraft: "saved every few seconds; what counts is recorded when it is published",
+  simulateFlow: ON_PAPER,
+  runFlowTests: ON_PAPER,
+  replayFlowExecution: ON_PAPER,
   sandboxInbound: SIMULATED,
   addSandboxFault: SIMULATED,
   clearSandboxFaults: SIMULATED,

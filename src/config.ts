@@ -25,6 +25,8 @@ export interface Config {
   metricsToken: string | null;
   /** Believe X-Forwarded-* headers. */
   trustProxy: boolean;
+  /** Requests of tenants may reach addresses inside the operator's own network. */
+  allowPrivateTargets: boolean;
   installedAt: string | null;
   /** The platform's own Meta app, for deliveries at `/hooks/whatsapp`. */
   platformApp: { appSecret: string; verifyToken: string } | null;
@@ -65,6 +67,7 @@ function read(flags: ConfigFlags): Config {
     logLevel: env["LOG_LEVEL"] ?? "info",
     metricsToken: env["METRICS_TOKEN"] ?? null,
     trustProxy: env["TRUST_PROXY"] === "1" || env["TRUST_PROXY"] === "true",
+    allowPrivateTargets: env["ALLOW_PRIVATE_TARGETS"] === "1",
     installedAt: file.installedAt ?? null,
     platformApp: platformApp(env["META_APP_SECRET"], env["META_VERIFY_TOKEN"]),
   });

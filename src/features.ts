@@ -3,6 +3,7 @@ import type { Feature } from "./app.ts";
 import { connectionsFeature } from "./connections/routes.ts";
 import { contactsFeature } from "./contacts/routes.ts";
 import { conversationsFeature } from "./conversations/routes.ts";
+import { flowsFeature } from "./flows/routes.ts";
 import { inboundFeature } from "./inbound/routes.ts";
 import { mediaFeature } from "./media/routes.ts";
 import { messagesFeature } from "./messages/routes.ts";
@@ -24,4 +25,5 @@ export const features: Feature[] = [
   platformFeature,
   realtimeFeature,
   sandboxFeature,
+  flowsFeature,
 ];

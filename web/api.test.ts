@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { ApiError, api } from "./api.ts";
+import { ApiError, addRoutes, api } from "./api.ts";
+import { routes } from "./api-routes-app.gen.ts";
 import { fieldErrors } from "./lib/form.ts";
 import { currentToken, onSessionEnd, setToken } from "./lib/token.ts";
 
@@ -17,6 +18,7 @@ const session = (token: string) => ok({ user: {}, token, refreshToken: "r" });
 const hits = (path: string) => seen.filter((one) => one.path === path).length;
 
 beforeAll(() => {
+  addRoutes(routes);
   server = Bun.serve({
     port: 0,
     async fetch(request) {

@@ -11,6 +11,14 @@ export { ApiError, explain } from "./lib/api-error.ts";
 const base = "/api/v1";
 const timeoutMs = 30_000;
 
+type Routes = Readonly<Record<string, readonly [method: string, path: string]>>;
+let known: Routes = routes;
+
+/** Signing in knows its own few; a page that calls more brings them along. */
+export function addRoutes(more: Routes): void {
+  known = { ...known, ...more };
+}
+
 export type ApiKey = keyof ApiContract;
 export type ApiSent<K extends ApiKey> = Sent<ApiContract[K]>;
 export type ApiReceived<K extends ApiKey> = ApiContract[K] extends Route
@@ -38,7 +46,7 @@ export async function api<K extends ApiKey>(
   send: ApiSent<K>,
   options: CallOptions = {},
 ): Promise<ApiReceived<K>> {
-  const route = routes[key];
+  const route = known[key];
   if (!route) throw new Error(`no route is called ${key}`);
   const [method, path] = route;
   const parts: Parts = send;

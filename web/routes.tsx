@@ -23,7 +23,7 @@ const PhonePage = lazy(() =>
 
 /** Links elsewhere on this server (documentation, the simulated phone) are left to the browser. */
 const ours =
-  /^\/(?:$|\?|#|(?:inbox|contacts|connections|users|settings|login|register|forgot-password|reset-password)(?:[/?#]|$))/;
+  /^\/(?:$|\?|#|(?:inbox|contacts|flows|connections|users|settings|login|register|forgot-password|reset-password)(?:[/?#]|$))/;
 
 export const preloadFor = (path: string): void => {
   if (phoneOf(path) !== undefined) void PhonePage.preload();

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import preact from "@preact/preset-vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
@@ -20,6 +21,9 @@ const listModules: Plugin = {
 export default defineConfig({
   // Left alone, Lightning CSS freezes light-dark() at :root and islands of the other theme break.
   plugins: [preact(), tailwindcss({ optimize: false }), listModules],
+  resolve: {
+    alias: { "zustand/traditional": join(import.meta.dirname, "flows/canvas/store-hook.ts") },
+  },
   build: {
     target: "es2022",
     cssTarget: ["chrome123", "firefox128", "safari17.5"],

@@ -107,6 +107,127 @@ CREATE TABLE "early_statuses" (
 	CONSTRAINT "early_statuses_tenant_id_connection_id_whatsapp_message_id_status_pk" PRIMARY KEY("tenant_id","connection_id","whatsapp_message_id","status")
 );
 --> statement-breakpoint
+CREATE TABLE "flow_executions" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"root_version_id" uuid NOT NULL,
+	"version_id" uuid NOT NULL,
+	"conversation_id" uuid NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"status" text DEFAULT 'running' NOT NULL,
+	"active_key" uuid,
+	"node_id" text NOT NULL,
+	"stack" jsonb NOT NULL,
+	"variables" jsonb NOT NULL,
+	"initial_variables" jsonb NOT NULL,
+	"waiting" jsonb,
+	"started_by" jsonb NOT NULL,
+	"message_id" uuid,
+	"wake_at" timestamp (3) with time zone,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"steps" integer DEFAULT 0 NOT NULL,
+	"minute_started_at" timestamp (3) with time zone,
+	"steps_in_minute" integer DEFAULT 0 NOT NULL,
+	"unanswered" integer DEFAULT 0 NOT NULL,
+	"end_label" text,
+	"error" jsonb,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "flow_executions_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_inbox" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"conversation_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"value" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "flow_inbox_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_pauses" (
+	"tenant_id" uuid NOT NULL,
+	"conversation_id" uuid NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL,
+	"reason" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "flow_pauses_tenant_id_conversation_id_pk" PRIMARY KEY("tenant_id","conversation_id")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_secrets" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"sealed" text NOT NULL,
+	"hint" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "flow_secrets_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_steps" (
+	"tenant_id" uuid NOT NULL,
+	"execution_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"version_id" uuid NOT NULL,
+	"node_id" text NOT NULL,
+	"node_type" text NOT NULL,
+	"cause" text NOT NULL,
+	"input" jsonb,
+	"output" text,
+	"result" jsonb NOT NULL,
+	"changes" jsonb,
+	"error" jsonb,
+	"at" timestamp (3) with time zone NOT NULL,
+	"duration_ms" integer NOT NULL,
+	CONSTRAINT "flow_steps_tenant_id_execution_id_seq_pk" PRIMARY KEY("tenant_id","execution_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_tests" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"script" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "flow_tests_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_versions" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"data" jsonb NOT NULL,
+	"hash" text NOT NULL,
+	"note" text,
+	"rolled_back_to" integer,
+	"published_by_user_id" uuid,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "flow_versions_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "flows" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"description" text,
+	"status" text DEFAULT 'draft' NOT NULL,
+	"priority" integer DEFAULT 100 NOT NULL,
+	"draft" jsonb NOT NULL,
+	"draft_hash" text NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"published_version_id" uuid,
+	"created_by_user_id" uuid,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "flows_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
 	"tenant_id" uuid NOT NULL,
 	"key" text NOT NULL,
@@ -434,6 +555,15 @@ ALTER TABLE "conversations" ADD CONSTRAINT "conversations_tenant_id_contact_id_c
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_connection_fk" FOREIGN KEY ("tenant_id","whatsapp_connection_id") REFERENCES "whatsapp_connections"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_agent_fk" FOREIGN KEY ("tenant_id","assigned_agent_id") REFERENCES "users"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "early_statuses" ADD CONSTRAINT "early_statuses_connection_fk" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "whatsapp_connections"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_executions" ADD CONSTRAINT "flow_executions_flow_fk" FOREIGN KEY ("tenant_id","flow_id") REFERENCES "flows"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_executions" ADD CONSTRAINT "flow_executions_conversation_fk" FOREIGN KEY ("tenant_id","conversation_id") REFERENCES "conversations"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_inbox" ADD CONSTRAINT "flow_inbox_conversation_fk" FOREIGN KEY ("tenant_id","conversation_id") REFERENCES "conversations"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_pauses" ADD CONSTRAINT "flow_pauses_conversation_fk" FOREIGN KEY ("tenant_id","conversation_id") REFERENCES "conversations"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_secrets" ADD CONSTRAINT "flow_secrets_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_steps" ADD CONSTRAINT "flow_steps_execution_fk" FOREIGN KEY ("tenant_id","execution_id") REFERENCES "flow_executions"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_tests" ADD CONSTRAINT "flow_tests_flow_fk" FOREIGN KEY ("tenant_id","flow_id") REFERENCES "flows"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_versions" ADD CONSTRAINT "flow_versions_flow_fk" FOREIGN KEY ("tenant_id","flow_id") REFERENCES "flows"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flows" ADD CONSTRAINT "flows_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "media_files" ADD CONSTRAINT "media_files_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "media_uploads" ADD CONSTRAINT "media_uploads_media_fk" FOREIGN KEY ("tenant_id","media_id") REFERENCES "media_files"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -467,6 +597,15 @@ CREATE INDEX "conversations_agent_idx" ON "conversations" USING btree ("tenant_i
 CREATE INDEX "conversations_contact_idx" ON "conversations" USING btree ("tenant_id","contact_id","last_message_at");--> statement-breakpoint
 CREATE INDEX "conversations_chat_idx" ON "conversations" USING btree ("tenant_id","whatsapp_connection_id","contact_id");--> statement-breakpoint
 CREATE INDEX "conversations_connection_idx" ON "conversations" USING btree ("tenant_id","whatsapp_connection_id","last_message_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "flow_executions_active_uq" ON "flow_executions" USING btree ("tenant_id","active_key");--> statement-breakpoint
+CREATE INDEX "flow_executions_flow_idx" ON "flow_executions" USING btree ("tenant_id","flow_id","id");--> statement-breakpoint
+CREATE INDEX "flow_executions_conversation_idx" ON "flow_executions" USING btree ("tenant_id","conversation_id","started_at");--> statement-breakpoint
+CREATE INDEX "flow_inbox_conversation_idx" ON "flow_inbox" USING btree ("tenant_id","conversation_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "flow_secrets_name_uq" ON "flow_secrets" USING btree ("tenant_id","name");--> statement-breakpoint
+CREATE INDEX "flow_steps_flow_idx" ON "flow_steps" USING btree ("tenant_id","flow_id","at");--> statement-breakpoint
+CREATE INDEX "flow_tests_flow_idx" ON "flow_tests" USING btree ("tenant_id","flow_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "flow_versions_number_uq" ON "flow_versions" USING btree ("tenant_id","flow_id","number");--> statement-breakpoint
+CREATE INDEX "flows_status_idx" ON "flows" USING btree ("tenant_id","status");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created_idx" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "jobs_ready_idx" ON "jobs" USING btree ("kind","state","priority","run_at","id");--> statement-breakpoint
 CREATE INDEX "jobs_lane_idx" ON "jobs" USING btree ("kind","lane","state","priority","run_at","id");--> statement-breakpoint

@@ -129,6 +129,145 @@ CREATE TABLE `early_statuses` (
 	FOREIGN KEY (`tenant_id`,`connection_id`) REFERENCES `whatsapp_connections`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE TABLE `flow_executions` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`flow_id` text NOT NULL,
+	`root_version_id` text NOT NULL,
+	`version_id` text NOT NULL,
+	`conversation_id` text NOT NULL,
+	`contact_id` text NOT NULL,
+	`status` text DEFAULT 'running' NOT NULL,
+	`active_key` text,
+	`node_id` text NOT NULL,
+	`stack` text NOT NULL,
+	`variables` text NOT NULL,
+	`initial_variables` text NOT NULL,
+	`waiting` text,
+	`started_by` text NOT NULL,
+	`message_id` text,
+	`wake_at` integer,
+	`revision` integer DEFAULT 0 NOT NULL,
+	`steps` integer DEFAULT 0 NOT NULL,
+	`minute_started_at` integer,
+	`steps_in_minute` integer DEFAULT 0 NOT NULL,
+	`unanswered` integer DEFAULT 0 NOT NULL,
+	`end_label` text,
+	`error` text,
+	`started_at` integer NOT NULL,
+	`ended_at` integer,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`flow_id`) REFERENCES `flows`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`tenant_id`,`conversation_id`) REFERENCES `conversations`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `flow_executions_active_uq` ON `flow_executions` (`tenant_id`,`active_key`);--> statement-breakpoint
+CREATE INDEX `flow_executions_flow_idx` ON `flow_executions` (`tenant_id`,`flow_id`,`id`);--> statement-breakpoint
+CREATE INDEX `flow_executions_conversation_idx` ON `flow_executions` (`tenant_id`,`conversation_id`,`started_at`);--> statement-breakpoint
+CREATE TABLE `flow_inbox` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`conversation_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`value` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`conversation_id`) REFERENCES `conversations`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `flow_inbox_conversation_idx` ON `flow_inbox` (`tenant_id`,`conversation_id`,`id`);--> statement-breakpoint
+CREATE TABLE `flow_pauses` (
+	`tenant_id` text NOT NULL,
+	`conversation_id` text NOT NULL,
+	`until` integer NOT NULL,
+	`reason` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `conversation_id`),
+	FOREIGN KEY (`tenant_id`,`conversation_id`) REFERENCES `conversations`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `flow_secrets` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`sealed` text NOT NULL,
+	`hint` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `flow_secrets_name_uq` ON `flow_secrets` (`tenant_id`,`name`);--> statement-breakpoint
+CREATE TABLE `flow_steps` (
+	`tenant_id` text NOT NULL,
+	`execution_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`flow_id` text NOT NULL,
+	`version_id` text NOT NULL,
+	`node_id` text NOT NULL,
+	`node_type` text NOT NULL,
+	`cause` text NOT NULL,
+	`input` text,
+	`output` text,
+	`result` text NOT NULL,
+	`changes` text,
+	`error` text,
+	`at` integer NOT NULL,
+	`duration_ms` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `execution_id`, `seq`),
+	FOREIGN KEY (`tenant_id`,`execution_id`) REFERENCES `flow_executions`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `flow_steps_flow_idx` ON `flow_steps` (`tenant_id`,`flow_id`,`at`);--> statement-breakpoint
+CREATE TABLE `flow_tests` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`flow_id` text NOT NULL,
+	`name` text NOT NULL,
+	`script` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`flow_id`) REFERENCES `flows`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `flow_tests_flow_idx` ON `flow_tests` (`tenant_id`,`flow_id`);--> statement-breakpoint
+CREATE TABLE `flow_versions` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`flow_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`data` text NOT NULL,
+	`hash` text NOT NULL,
+	`note` text,
+	`rolled_back_to` integer,
+	`published_by_user_id` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`flow_id`) REFERENCES `flows`(`tenant_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `flow_versions_number_uq` ON `flow_versions` (`tenant_id`,`flow_id`,`number`);--> statement-breakpoint
+CREATE TABLE `flows` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`description` text,
+	`status` text DEFAULT 'draft' NOT NULL,
+	`priority` integer DEFAULT 100 NOT NULL,
+	`draft` text NOT NULL,
+	`draft_hash` text NOT NULL,
+	`revision` integer DEFAULT 1 NOT NULL,
+	`published_version_id` text,
+	`created_by_user_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `flows_status_idx` ON `flows` (`tenant_id`,`status`);--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`tenant_id` text NOT NULL,
 	`key` text NOT NULL,

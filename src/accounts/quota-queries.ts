@@ -2,6 +2,7 @@ import { and, count, eq, isNull, lte, sql } from "drizzle-orm";
 import { whatsappConnections as connections } from "../connections/tables.ts";
 import { contacts } from "../contacts/tables.ts";
 import { currentTenantId, db } from "../db/index.ts";
+import { flows } from "../flows/tables.ts";
 import { usageCounters, users } from "./tables.ts";
 
 const here = (metric: string, period: string) =>
@@ -75,3 +76,6 @@ export const countAgents = async (): Promise<number> =>
         ),
       ),
   );
+
+export const countFlows = async (): Promise<number> =>
+  first(await db().select({ n: count() }).from(flows).where(eq(flows.tenantId, currentTenantId())));

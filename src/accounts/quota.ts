@@ -8,6 +8,7 @@ import {
   countAgents,
   countConnections,
   countContacts,
+  countFlows,
   lockUsage,
   setUsage,
 } from "./quota-queries.ts";
@@ -21,6 +22,7 @@ const ROWS: Partial<Record<Metric, () => Promise<number>>> = {
   maxContacts: countContacts,
   maxAgents: countAgents,
   maxWhatsAppNumbers: countConnections,
+  maxFlows: countFlows,
 };
 const ROW_PERIOD = "rows";
 const TTL_MS = 5000;

@@ -75,6 +75,8 @@ export const addTags = (id: string, tags: readonly string[]): Promise<ContactRow
     const all = [...new Set([...before.tags, ...tags])];
     if (all.length > MAX_TAGS) throw invalid("tags", `at most ${MAX_TAGS} tags`);
     const contact = await setContact(id, { tags: all });
+    const fresh = tags.filter((tag) => !before.tags.includes(tag));
+    if (fresh.length > 0) emit("contact.tagged", { contactId: id, tags: fresh });
     return contact && recorded("contact.tagged", contact, tags);
   });
 

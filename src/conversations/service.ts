@@ -68,6 +68,8 @@ export async function updateConversation(
       changes: { status, assignedAgentId },
     });
     emit("conversation.updated", { conversationId: id });
+    if (status !== row.status && (status === "resolved" || status === "closed"))
+      emit("conversation.closed", { conversationId: id });
     if (assignedAgentId !== row.assignedAgentId) {
       emit("conversation.assigned", {
         conversationId: id,
@@ -123,6 +125,19 @@ async function retag(
     emit("conversation.updated", { conversationId: id });
   });
   return getConversation(id, visibility);
+}
+
+export async function removeTags(
+  id: string,
+  tags: string[],
+  visibility: Visibility,
+): Promise<void> {
+  await transaction(async () => {
+    const row = await lockConversationRow(id, visibility);
+    if (!row) throw unknown();
+    await setConversation(id, { tags: row.tags.filter((tag) => !tags.includes(tag)) });
+    emit("conversation.updated", { conversationId: id });
+  });
 }
 
 /** Clears the counter here; the contact's ticks follow by a job where the channel has them. */

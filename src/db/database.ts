@@ -57,6 +57,14 @@ export function afterCommit(run: () => void): void {
   else run();
 }
 
+/** Runs as the last part of the transaction around the caller, and commits or fails with it; in one of its own when there is none. */
+export function beforeCommit(run: () => Promise<void>): Promise<void> {
+  const unit = currentUnit();
+  if (!unit) return transaction(run);
+  unit.beforeEnd.push(run);
+  return Promise.resolve();
+}
+
 export const raw = (sql: string, params?: unknown[]): Promise<unknown[][]> =>
   opened().raw(sql, params);
 export const pingDatabase = (): Promise<void> => opened().ping();

@@ -1,6 +1,7 @@
 export { bulkInsert } from "./bulk.ts";
 export {
   afterCommit,
+  beforeCommit,
   closeDatabase,
   db,
   type Db,

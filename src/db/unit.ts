@@ -18,6 +18,7 @@ export const outsideTransaction = <T>(fn: () => T): T => current.exit(fn);
 export class Unit<C = unknown> {
   open = true;
   readonly afterCommit: (() => void)[] = [];
+  readonly beforeEnd: (() => Promise<void>)[] = [];
   readonly connection: C;
   readonly #exec: (sql: string) => unknown;
   readonly #level: number;
@@ -49,7 +50,11 @@ export class Unit<C = unknown> {
   async run<T>(fn: () => Promise<T>): Promise<T> {
     try {
       // Awaited inside: a query begins when it is awaited.
-      return await current.run(this, async () => await fn());
+      return await current.run(this, async () => {
+        const value = await fn();
+        for (let last = this.beforeEnd.shift(); last; last = this.beforeEnd.shift()) await last();
+        return value;
+      });
     } finally {
       this.open = false;
       await this.#chain;

@@ -261,6 +261,7 @@ function announce(connectionId: string, stored: Draft[], { fresh, rows }: Chats)
       contactId: rows.get(message.conversationId)?.contactId ?? "",
       connectionId,
       live: event.source === "live" && event.direction === "inbound",
+      source: event.source,
     })),
   );
 }

@@ -60,7 +60,11 @@ export async function send(order: SendOrder): Promise<MessageRow> {
       uniqueKey: message.id,
       serialKey: conversation.id,
     });
-    emit("message.queued", { messageId: message.id, conversationId: conversation.id });
+    emit("message.queued", {
+      messageId: message.id,
+      conversationId: conversation.id,
+      ...(order.userId === null ? {} : { writtenBy: order.userId }),
+    });
     return row;
   });
 }

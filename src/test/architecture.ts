@@ -49,6 +49,7 @@ export const ORDER = [
   "ops/log.ts",
   "ops/metrics.ts",
   "keys/",
+  "outgoing/",
   "jobs/",
   "events/",
   "idempotency/",
@@ -60,6 +61,7 @@ export const ORDER = [
   "messages/",
   "inbound/",
   "realtime/",
+  "flows/",
   "platform/",
   "sandbox/",
   "ops/",
@@ -95,7 +97,7 @@ export const foreignTypesInWeb = (tree: readonly Source[]): string[] =>
       ({ from, to }) =>
         from.startsWith("web/") &&
         to.startsWith("src/") &&
-        !/\/schema\.ts$|^src\/lib\/contract\.ts$|^src\/api\.ts$/.test(to),
+        !/\/schema\.ts$|^src\/flows\/check\/|^src\/lib\/contract\.ts$|^src\/api\.ts$/.test(to),
     )
     .map(shown);
 

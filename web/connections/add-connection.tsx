@@ -11,7 +11,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import type { Icon } from "../ui/icon-button.tsx";
 import { Spinner } from "../ui/spinner.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { addSandbox } from "./add-sandbox.ts";
 import { CredentialFields, credentialsOf } from "./credential-fields.tsx";
 

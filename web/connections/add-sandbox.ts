@@ -1,7 +1,7 @@
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { queryClient } from "../lib/query.ts";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/toast.ts";
 
 /** One click: a simulated number needs nothing to be entered. */
 export async function addSandbox(): Promise<void> {

@@ -20,7 +20,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { isSimulated, statusTones, statusWords, typeName } from "./connection-words.ts";
 
 interface Props {

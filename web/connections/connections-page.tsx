@@ -9,7 +9,7 @@ import { onEvent } from "../realtime.ts";
 import { Button } from "../ui/button.tsx";
 import { Page, PageHeader } from "../ui/page-header.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { AddConnection } from "./add-connection.tsx";
 import { addSandbox } from "./add-sandbox.ts";
 import { ConnectionCard } from "./connection-card.tsx";

@@ -12,7 +12,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Pagination } from "../ui/pagination.tsx";
 import { Select } from "../ui/select.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 
 type Delivery = ApiRow<"listDeliveries">;
 

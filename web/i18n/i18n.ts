@@ -9,7 +9,7 @@ export type PlainKey = {
 }[MessageKey];
 type Values<K extends MessageKey> = Messages[K] extends undefined ? [] : [values: Messages[K]];
 
-type Part = "open" | "app" | "pages";
+type Part = "open" | "app" | "pages" | "flows";
 type Loader = () => Promise<{ messages: Catalogue }>;
 
 interface Language {
@@ -17,7 +17,7 @@ interface Language {
   dir: "ltr" | "rtl";
   /** For checking layouts; offered in development and while chosen. */
   pseudo?: true;
-  /** `open` is enough to sign in; `app` comes with the inbox, `pages` with every other page. */
+  /** `open` is enough to sign in; `app` comes with the inbox, `pages` with every other page, `flows` with flows alone. */
   parts: Record<Part, Loader>;
 }
 
@@ -25,6 +25,7 @@ const pseudo: Language["parts"] = {
   open: () => import("./pseudo-open.gen.ts"),
   app: () => import("./pseudo-app.gen.ts"),
   pages: () => import("./pseudo-pages.gen.ts"),
+  flows: () => import("./pseudo-flows.gen.ts"),
 };
 
 const english: Language = {
@@ -34,6 +35,7 @@ const english: Language = {
     open: () => import("./en-open.gen.ts"),
     app: () => import("./en-app.gen.ts"),
     pages: () => import("./en-pages.gen.ts"),
+    flows: () => import("./en-flows.gen.ts"),
   },
 };
 
@@ -87,6 +89,12 @@ export function loadAppMessages(): Promise<void> {
 /** Adds what the pages beside the inbox say. */
 export function loadPageMessages(): Promise<void> {
   needed.add("pages");
+  return loadAppMessages();
+}
+
+/** Adds what flows say, their builder included. */
+export function loadFlowMessages(): Promise<void> {
+  needed.add("flows");
   return loadAppMessages();
 }
 

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { Message } from "../../src/messages/schema.ts";
 import { t } from "../i18n/i18n.ts";
 import { me } from "../lib/session.ts";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/toast.ts";
 import { knownConversation } from "./conversations.ts";
 import { nameOf, summary } from "./words.ts";
 

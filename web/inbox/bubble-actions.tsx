@@ -7,7 +7,7 @@ import { newId } from "../lib/new-id.ts";
 import { can } from "../lib/session.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { patchMessage } from "./messages.ts";
 
 const emojis = ["👍", "❤️", "😂", "😮", "😢", "🙏"] as const;

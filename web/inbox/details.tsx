@@ -15,7 +15,7 @@ import { Button, buttonClass } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { type Icon, IconButton } from "../ui/icon-button.tsx";
 import { ErrorState, Skeleton } from "../ui/states.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { Files, OtherConversations } from "./details-more.tsx";
 import { Section } from "./details-section.tsx";
 import { useLate } from "./late.ts";

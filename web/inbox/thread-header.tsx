@@ -8,7 +8,7 @@ import { can } from "../lib/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton, IconLink } from "../ui/icon-button.tsx";
 import { Menu } from "../ui/menu.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { showConversation } from "./conversations.ts";
 import { typing } from "./live-inbox.ts";
 import { ThreadMenu, useAssigning } from "./thread-menu.tsx";

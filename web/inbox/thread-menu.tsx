@@ -6,7 +6,7 @@ import { queryClient } from "../lib/query.ts";
 import { can, me } from "../lib/session.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { useColleagues } from "./colleagues.ts";
 import { showConversation } from "./conversations.ts";
 import { statusWords } from "./words.ts";

@@ -3,7 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n/i18n.ts";
 import { copyText } from "../lib/copy.ts";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { BubbleContent } from "./bubble-content.tsx";
 import type { PhoneMessage } from "./merge.ts";
 import { summaryOf } from "./summary.ts";

@@ -13,7 +13,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/i18n.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu } from "../ui/menu.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { EmojiPicker } from "../ui/emoji-picker.tsx";
 import { AttachCard, AttachPlace } from "./attach-dialogs.tsx";
 import type { PhoneMessage } from "./merge.ts";

@@ -3,7 +3,7 @@ import { type MessageKey, type PlainKey, t } from "../i18n/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { SelectField } from "../ui/select.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import type { PhoneContact } from "./merge.ts";
 import type { Fault, NewFault, PhoneStore } from "./store.ts";
 

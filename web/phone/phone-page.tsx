@@ -9,7 +9,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "../ui/states.tsx";
-import { ToastHost } from "../ui/toast.tsx";
+import { ToastHost } from "../ui/toast-host.tsx";
 import { TooltipHost } from "../ui/tooltip.tsx";
 import { AddContact } from "./add-contact.tsx";
 import { Chat } from "./chat.tsx";

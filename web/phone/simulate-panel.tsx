@@ -2,7 +2,7 @@ import { X, Zap } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n/i18n.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { FaultForm, faultLabel } from "./fault-form.tsx";
 import type { PhoneContact } from "./merge.ts";
 import { Switch } from "./switch.tsx";

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type ApiReceived, type ApiSent, api, uploadToPhone } from "../api.ts";
+import { type ApiReceived, type ApiSent, addRoutes, api, uploadToPhone } from "../api.ts";
+import { routes } from "../api-routes-app.gen.ts";
 import { isRecord } from "../lib/record.ts";
 import { mergeContacts, mergeMessages, type PhoneContact, type PhoneMessage } from "./merge.ts";
 
@@ -7,6 +8,8 @@ type Says = ApiSent<"sayOnPhone">["body"];
 type Fault = ApiReceived<"listPhoneFaults">["faults"][number];
 type NewFault = ApiSent<"addPhoneFault">["body"];
 export type { Fault, NewFault, PhoneContact, PhoneMessage, Says };
+
+addRoutes(routes);
 
 interface Owner {
   name: string;

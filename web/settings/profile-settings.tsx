@@ -10,7 +10,7 @@ import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { SelectField } from "../ui/select.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { Section } from "./section.tsx";
 
 export const ProfileSettings = () => (

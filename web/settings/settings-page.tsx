@@ -4,7 +4,7 @@ import { t } from "../i18n/i18n.ts";
 import { can, signOut } from "../lib/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Page, PageHeader } from "../ui/page-header.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 import { ProfileSettings } from "./profile-settings.tsx";
 import { WorkspaceSettings } from "./workspace-settings.tsx";
 

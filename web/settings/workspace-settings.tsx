@@ -7,7 +7,7 @@ import { loadMe, me } from "../lib/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, TextField } from "../ui/field.tsx";
 import { SelectField } from "../ui/select.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/toast.ts";
 import { FormError, SaveRow } from "./profile-settings.tsx";
 import { Section } from "./section.tsx";
 

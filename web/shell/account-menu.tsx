@@ -6,7 +6,7 @@ import { me, signOut } from "../lib/session.ts";
 import { theme } from "../lib/theme.ts";
 import { Avatar, initials } from "../ui/avatar.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toastError } from "../ui/toast.tsx";
+import { toastError } from "../ui/toast.ts";
 
 export function AccountMenu() {
   const { route } = useLocation();

@@ -3,17 +3,17 @@ import { t } from "../i18n/i18n.ts";
 import { type Destination, destinations, isAt, settings } from "./navigation.ts";
 import { useUnread } from "./unread.ts";
 
-/** On phones; a thread takes the whole screen, as in every messenger. */
+/** On phones; a thread and a flow take the whole screen. */
 export function BottomTabs() {
   const { path } = useLocation();
   const unread = useUnread();
-  if (/^\/inbox\/./.test(path)) return null;
+  if (/^\/(inbox|flows)\/./.test(path)) return null;
   return (
     <nav
       aria-label={t("shell.main")}
       class="flex shrink-0 border-t border-line bg-surface px-1 pt-1.5 pb-[max(0.5rem,env(safe-area-inset-bottom))] md:hidden"
     >
-      {[...destinations().slice(0, 4), settings].map((to) => (
+      {[...destinations().slice(0, 5), settings].map((to) => (
         <TabLink
           key={to.href}
           to={to}

@@ -1,4 +1,4 @@
-import { Inbox, Plug, Settings, UserCog, Users } from "lucide-preact";
+import { Inbox, Plug, Settings, UserCog, Users, Workflow } from "lucide-preact";
 import type { PlainKey } from "../i18n/i18n.ts";
 import { can } from "../lib/session.ts";
 import type { Icon } from "../ui/icon-button.tsx";
@@ -13,6 +13,7 @@ export interface Destination {
 const main: Destination[] = [
   { href: "/inbox", label: "shell.inbox", icon: Inbox, permission: "conversations.read" },
   { href: "/contacts", label: "shell.contacts", icon: Users, permission: "contacts.read" },
+  { href: "/flows", label: "shell.flows", icon: Workflow, permission: "flows.read" },
   { href: "/connections", label: "shell.connections", icon: Plug, permission: "connections.read" },
   { href: "/users", label: "shell.users", icon: UserCog, permission: "users.read" },
 ];

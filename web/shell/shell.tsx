@@ -3,20 +3,22 @@ import { Compass } from "lucide-preact";
 import type { ComponentType } from "preact";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
-import { loadPageMessages, t } from "../i18n/i18n.ts";
+import { addRoutes } from "../api.ts";
+import { routes } from "../api-routes-app.gen.ts";
+import { loadFlowMessages, loadPageMessages, t } from "../i18n/i18n.ts";
+import { useLate } from "../inbox/late.ts";
 import { queryClient } from "../lib/query.ts";
 import { useTitle } from "../lib/title.ts";
 import { goLive } from "../live.ts";
 import { onEvent } from "../realtime.ts";
 import { buttonClass } from "../ui/button.tsx";
-import { ConfirmHost } from "../ui/confirm.tsx";
 import { EmptyState } from "../ui/states.tsx";
-import { ToastHost } from "../ui/toast.tsx";
-import { TooltipHost } from "../ui/tooltip.tsx";
 import { latePage } from "./late-page.tsx";
 import { BottomTabs } from "./bottom-tabs.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Rail } from "./rail.tsx";
+
+addRoutes(routes);
 
 const InboxPage = latePage(() => import("../inbox/inbox-page.tsx").then((m) => m.InboxPage));
 /** A page beside the inbox comes with what it says. */
@@ -28,6 +30,10 @@ const ContactsPage = page(() =>
 const ConnectionsPage = page(() =>
   import("../connections/connections-page.tsx").then((m) => m.ConnectionsPage),
 );
+const flowPage = (load: () => Promise<ComponentType<object>>) =>
+  latePage(async () => (await Promise.all([load(), loadFlowMessages()]))[0]);
+const FlowsPage = flowPage(() => import("../flows/list/flow-list.tsx").then((m) => m.FlowsPage));
+const BuilderPage = flowPage(() => import("../flows/builder-page.tsx").then((m) => m.BuilderPage));
 const UsersPage = page(() => import("../users/users-page.tsx").then((m) => m.UsersPage));
 const SettingsPage = page(() =>
   import("../settings/settings-page.tsx").then((m) => m.SettingsPage),
@@ -35,6 +41,7 @@ const SettingsPage = page(() =>
 
 /** Everything behind the sign-in: navigation, live updates and the page. */
 export function Shell() {
+  const Hosts = useLate(true, async () => (await import("./hosts.tsx")).Hosts);
   useEffect(() => {
     const leave = goLive();
     const refetch = () => void queryClient.invalidateQueries();
@@ -71,9 +78,7 @@ export function Shell() {
           <BottomTabs />
         </div>
       </div>
-      <ConfirmHost />
-      <ToastHost />
-      <TooltipHost />
+      {Hosts && <Hosts />}
     </QueryClientProvider>
   );
 }
@@ -98,6 +103,8 @@ function Pages() {
           <Route path="/contacts" component={ContactsPage} />
           <Route path="/contacts/:id" component={ContactsPage} />
           <Route path="/connections" component={ConnectionsPage} />
+          <Route path="/flows" component={FlowsPage} />
+          <Route path="/flows/:id" component={BuilderPage} />
           <Route path="/users" component={UsersPage} />
           <Route path="/settings" component={SettingsPage} />
           <Route path="/settings/:section" component={SettingsPage} />

@@ -4,7 +4,7 @@ import { t } from "../i18n/i18n.ts";
 import { copyText } from "../lib/copy.ts";
 import { Field } from "./field.tsx";
 import { IconButton } from "./icon-button.tsx";
-import { toastError } from "./toast.tsx";
+import { toastError } from "./toast.ts";
 
 /** A value to take elsewhere, such as a webhook address. */
 export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {

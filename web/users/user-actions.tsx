@@ -3,10 +3,10 @@ import { Ellipsis, Pause, Pencil, Play, ShieldOff, Trash2 } from "lucide-preact"
 import { api } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { me } from "../lib/session.ts";
-import { confirm } from "../ui/confirm.tsx";
+import { confirm } from "../ui/confirm.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { toast, toastError } from "../ui/toast.tsx";
+import { toast, toastError } from "../ui/toast.ts";
 import { type User, type UserStatus, fullName, statusWords } from "./user-words.ts";
 
 /** Nobody locks themselves out: the own account has no status and cannot be deleted here. */

@@ -1,37 +1,10 @@
-import { signal } from "@preact/signals";
 import { CircleAlert, CircleCheck, Info, X } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
-import { explain } from "../api.ts";
 import { t } from "../i18n/i18n.ts";
 import { IconButton } from "./icon-button.tsx";
-
-type Tone = "ok" | "bad" | "info";
-
-export interface Toast {
-  text: string;
-  tone?: Tone;
-  /** Typically undo. */
-  action?: { label: string; run: () => void };
-}
-
-interface Shown extends Toast {
-  id: number;
-}
+import { type Shown, dismiss, shown } from "./toast.ts";
 
 const lifeMs = 6000;
-const shown = signal<Shown[]>([]);
-let count = 0;
-
-export function toast(message: Toast): void {
-  shown.value = [...shown.value.slice(-2), { ...message, id: ++count }];
-}
-
-export const toastError = (error: unknown): void => toast({ text: explain(error), tone: "bad" });
-
-const dismiss = (id: number) => {
-  shown.value = shown.value.filter((one) => one.id !== id);
-};
-
 const icons = { ok: CircleCheck, bad: CircleAlert, info: Info } as const;
 const tints = { ok: "text-ok", bad: "text-bad", info: "text-info" } as const;
 

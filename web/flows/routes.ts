@@ -1,0 +1,4 @@
+import { addRoutes } from "../api.ts";
+import { routes } from "../api-routes-flows.gen.ts";
+
+addRoutes(routes);
