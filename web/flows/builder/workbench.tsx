@@ -79,7 +79,7 @@ function AddButton() {
   const builder = useBuilder();
   if (!builder.writes || builder.mode.value !== "build") return null;
   return (
-    <div class="absolute end-4 bottom-4 z-10 lg:hidden">
+    <div class="absolute end-4 bottom-10 z-10 lg:hidden">
       <Button
         variant="primary"
         size="lg"

@@ -1,4 +1,13 @@
-import { Maximize, Minus, Network, Plus, Redo2, Undo2 } from "lucide-preact";
+import {
+  Maximize,
+  Minus,
+  Network,
+  Plus,
+  Redo2,
+  SquareDashed,
+  StickyNote,
+  Undo2,
+} from "lucide-preact";
 import { Panel, useReactFlow, useStore } from "reactflow";
 import { t } from "../../i18n/i18n.ts";
 import { percent } from "../graph/words.ts";
@@ -45,6 +54,18 @@ export function CanvasTools() {
               icon={Network}
               onClick={() => builder.arrange()}
             />
+            <span class="max-md:hidden">
+              <IconButton
+                label={t("flows.addNote")}
+                icon={StickyNote}
+                onClick={() => builder.addRemark("note")}
+              />
+              <IconButton
+                label={t("flows.addFrame")}
+                icon={SquareDashed}
+                onClick={() => builder.addRemark("group")}
+              />
+            </span>
             <span class="md:hidden">
               <IconButton label={t("common.undo")} icon={Undo2} onClick={() => builder.undo()} />
               <IconButton label={t("flows.redo")} icon={Redo2} onClick={() => builder.redo()} />
