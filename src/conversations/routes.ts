@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from "../lib/cursor.ts";
 import "./leaving.ts";
 import { countOpen, listConversationPage } from "./queries.ts";
 import { conversationsContract } from "./schema.ts";
-import { addTags, getConversation, markRead, removeTag, updateConversation } from "./service.ts";
+import { addTags, getConversation, markRead, removeTags, updateConversation } from "./service.ts";
 
 /** `me` is the caller; an API key is nobody. */
 const assignedFilter = (assigned: string | undefined, caller: Caller): string | undefined =>
@@ -47,7 +47,7 @@ export const conversationsFeature: Feature = {
       addConversationTags: async ({ params, body, caller }) =>
         addTags(params.id, body.tags, await visibilityOf(caller)),
       removeConversationTag: async ({ params, caller }) =>
-        removeTag(params.id, params.tag, await visibilityOf(caller)),
+        removeTags(params.id, [params.tag], await visibilityOf(caller)),
       markConversationRead: async ({ params, caller }) =>
         markRead(params.id, await visibilityOf(caller)),
     }),

@@ -92,9 +92,13 @@ export const addTags = (
     ...new Set([...before, ...tags]),
   ]);
 
-export const removeTag = (id: string, tag: string, visibility: Visibility): Promise<Conversation> =>
-  retag(id, visibility, "conversation.untagged", [tag], (before) =>
-    before.filter((one) => one !== tag),
+export const removeTags = (
+  id: string,
+  tags: readonly string[],
+  visibility: Visibility,
+): Promise<Conversation> =>
+  retag(id, visibility, "conversation.untagged", tags, (before) =>
+    before.filter((one) => !tags.includes(one)),
   );
 
 async function retag(
@@ -125,19 +129,6 @@ async function retag(
     emit("conversation.updated", { conversationId: id });
   });
   return getConversation(id, visibility);
-}
-
-export async function removeTags(
-  id: string,
-  tags: string[],
-  visibility: Visibility,
-): Promise<void> {
-  await transaction(async () => {
-    const row = await lockConversationRow(id, visibility);
-    if (!row) throw unknown();
-    await setConversation(id, { tags: row.tags.filter((tag) => !tags.includes(tag)) });
-    emit("conversation.updated", { conversationId: id });
-  });
 }
 
 /** Clears the counter here; the contact's ticks follow by a job where the channel has them. */
