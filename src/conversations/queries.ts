@@ -37,31 +37,40 @@ const columns = {
 };
 
 function joined() {
-  return db()
-    .select(columns)
-    .from(conversations)
-    .innerJoin(
-      contacts,
-      and(eq(contacts.tenantId, conversations.tenantId), eq(contacts.id, conversations.contactId)),
-    )
-    .innerJoin(
-      whatsappConnections,
-      and(
-        eq(whatsappConnections.tenantId, conversations.tenantId),
-        eq(whatsappConnections.id, conversations.whatsappConnectionId),
-      ),
-    )
-    .leftJoin(
-      users,
-      and(eq(users.tenantId, conversations.tenantId), eq(users.id, conversations.assignedAgentId)),
-    )
-    .leftJoin(
-      messages,
-      and(
-        eq(messages.tenantId, conversations.tenantId),
-        eq(messages.id, conversations.lastMessageId),
-      ),
-    );
+  return (
+    db()
+      .select(columns)
+      .from(conversations)
+      // Inner joins SQLite would begin elsewhere, and then sort all chats for each page.
+      .leftJoin(
+        contacts,
+        and(
+          eq(contacts.tenantId, conversations.tenantId),
+          eq(contacts.id, conversations.contactId),
+        ),
+      )
+      .leftJoin(
+        whatsappConnections,
+        and(
+          eq(whatsappConnections.tenantId, conversations.tenantId),
+          eq(whatsappConnections.id, conversations.whatsappConnectionId),
+        ),
+      )
+      .leftJoin(
+        users,
+        and(
+          eq(users.tenantId, conversations.tenantId),
+          eq(users.id, conversations.assignedAgentId),
+        ),
+      )
+      .leftJoin(
+        messages,
+        and(
+          eq(messages.tenantId, conversations.tenantId),
+          eq(messages.id, conversations.lastMessageId),
+        ),
+      )
+  );
 }
 type Joined = Awaited<ReturnType<typeof joined>>[number];
 
@@ -70,7 +79,7 @@ const PREVIEW_LENGTH = 200;
 
 function toConversation(found: Joined): Conversation {
   const { row } = found;
-  const hours = findChannel(found.connectionType)?.capabilities.replyWindowHours ?? null;
+  const hours = findChannel(found.connectionType ?? "")?.capabilities.replyWindowHours ?? null;
   const opened = row.lastInboundAt;
   return {
     id: row.id,
@@ -83,7 +92,7 @@ function toConversation(found: Joined): Conversation {
       avatarUrl: found.contactAvatar,
     },
     whatsAppConnectionId: row.whatsappConnectionId,
-    connectionName: found.connectionName,
+    connectionName: found.connectionName ?? "",
     assignedAgentId: row.assignedAgentId,
     assignedAgentName:
       found.agentFirstName === null
