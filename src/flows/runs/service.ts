@@ -9,7 +9,14 @@ import { clock } from "../../lib/clock.ts";
 import { cutShort } from "../engine/end.ts";
 import { startRun } from "../engine/start.ts";
 import { rouse } from "../engine/wake.ts";
-import { deletePauses, findChat, findPause, upsertPause } from "../run-queries.ts";
+import {
+  deletePauses,
+  findChat,
+  findPause,
+  listInbox,
+  takeFromInbox,
+  upsertPause,
+} from "../run-queries.ts";
 import { getFlow } from "../service.ts";
 import { findActiveIn, findRunWithVersion, lockActiveRun, type RunWithVersion } from "./queries.ts";
 import { toExecution } from "./views.ts";
@@ -25,6 +32,7 @@ interface Order {
   visibility: Visibility;
 }
 const HOUR_MS = 3_600_000;
+const MANY = 1000;
 
 const notFound = (): AppError =>
   new AppError("not_found", "NOT_FOUND", { message: "There is no such run." });
@@ -48,6 +56,7 @@ export async function startFlow(order: Order): Promise<RunWithVersion> {
       });
     if (running) await cutShort(running, { status: "cancelled", label: "replaced" });
     await deletePauses([conversationId]);
+    await forgetWhatWasSaid(conversationId);
     const { userId } = order;
     const run = await startRun({
       chat,
@@ -69,6 +78,12 @@ export async function startFlow(order: Order): Promise<RunWithVersion> {
     await rouse(conversationId);
     return found(run.id);
   });
+}
+
+/** What nobody looked at yet was said before the flow began: it answers none of its questions. */
+async function forgetWhatWasSaid(conversationId: string): Promise<void> {
+  const waiting = await listInbox(conversationId, MANY);
+  await takeFromInbox(waiting.flatMap(({ id, kind }) => (kind === "message" ? [id] : [])));
 }
 
 async function chatFor({ conversationId, connectionId = "", to = "", userId, visibility }: Order) {
