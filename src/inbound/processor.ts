@@ -16,6 +16,8 @@ import { listPending, listPendingLanes, type Pending, setDeliveries } from "./qu
 export const PLATFORM_LANE = "platform";
 const BATCH = 200;
 const POLL_MS = 1000;
+/** A lane rests this long after it was worked on: what comes meanwhile shares its statements. */
+const GATHER_MS = 10;
 const MAX_LANES = 8;
 
 const dirty = new Set<string>();
@@ -38,10 +40,12 @@ export function startInbound(): () => Promise<void> {
         if (working.has(lane)) continue;
         dirty.delete(lane);
         working.add(lane);
-        void drain(lane).finally(() => {
-          working.delete(lane);
-          rouse();
-        });
+        void drain(lane)
+          .then(() => Bun.sleep(GATHER_MS))
+          .finally(() => {
+            working.delete(lane);
+            rouse();
+          });
       }
       await sleep();
       // Also while one lane is busy all the time: another may have been left behind.

@@ -13,18 +13,20 @@ export async function insertDeliveries(
   await insertAll(list);
 }
 
-/** Of what waits longest: a lane that nobody works on gets among these sooner or later. */
-export async function listPendingLanes(): Promise<string[]> {
-  const oldest = db()
+const lanesOf = prepared((handle) => {
+  const oldest = handle
     .select({ lane: webhookDeliveries.lane })
     .from(webhookDeliveries)
     .where(eq(webhookDeliveries.state, "pending"))
     .orderBy(asc(webhookDeliveries.id))
     .limit(1000)
     .as("oldest");
-  const rows = await db().selectDistinct({ lane: oldest.lane }).from(oldest);
-  return rows.map(({ lane }) => lane);
-}
+  return handle.selectDistinct({ lane: oldest.lane }).from(oldest).prepare("pending_lanes");
+});
+
+/** Of what waits longest: a lane that nobody works on gets among these sooner or later. */
+export const listPendingLanes = async (): Promise<string[]> =>
+  (await lanesOf().execute()).map(({ lane }) => lane);
 
 const pendingOf = prepared((handle) =>
   handle
