@@ -7,23 +7,27 @@ import { CommandFailed, EXIT, type Exit } from "./outcome.ts";
 const GRACE_MS = 9000;
 
 export async function serveCommand(): Promise<Exit> {
-  const running = await listen();
   const stopped = Promise.withResolvers<Exit>();
+  const starting = listen();
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(EXIT.failed);
     stopping = true;
     setTimeout(() => stopped.resolve(EXIT.ok), GRACE_MS).unref();
-    running.stop().then(
-      () => stopped.resolve(EXIT.ok),
-      (error: unknown) => {
-        console.error(error);
-        stopped.resolve(EXIT.failed);
-      },
-    );
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => stopped.resolve(EXIT.ok),
+        (error: unknown) => {
+          console.error(error);
+          stopped.resolve(EXIT.failed);
+        },
+      );
   };
+  // Heard from the beginning: who stops a server that still starts means it too.
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  await starting;
   return stopped.promise;
 }
 

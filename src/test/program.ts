@@ -107,7 +107,7 @@ export async function serving(dataDir: string, env: Record<string, string> = {})
 
 export async function until(
   isSo: () => Promise<boolean> | boolean,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await isSo())) {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { ConversationVisibility as Visibility } from "../../accounts/visibility.ts";
-import { visible } from "../../conversations/queries.ts";
+import { lockConversationRow, visible } from "../../conversations/queries.ts";
 import { conversations } from "../../conversations/tables.ts";
 import { currentTenantId, db, rowBefore } from "../../db/index.ts";
 import type { RunRow, StepRow } from "../run-queries.ts";
@@ -32,6 +32,8 @@ export async function findActiveIn(conversationId: string): Promise<RunWithVersi
 
 /** Holds the run until the transaction ends, so that the engine does not get on with it meanwhile. */
 export async function lockActiveRun(conversationId: string): Promise<RunRow | undefined> {
+  // The conversation before the run, as whatever sends in it does.
+  await lockConversationRow(conversationId, { all: true });
   const [row] = await db()
     .update(runs)
     .set({ steps: sql`${runs.steps}` })

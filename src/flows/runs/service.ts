@@ -3,7 +3,7 @@ import { requireFeature } from "../../accounts/quota.ts";
 import type { ConversationVisibility as Visibility } from "../../accounts/visibility.ts";
 import { openConversation } from "../../conversations/open.ts";
 import { getConversationRow } from "../../conversations/service.ts";
-import { transaction } from "../../db/index.ts";
+import { persistentTransaction, transaction } from "../../db/index.ts";
 import { AppError } from "../../lib/app-error.ts";
 import { clock } from "../../lib/clock.ts";
 import { cutShort } from "../engine/end.ts";
@@ -39,7 +39,7 @@ const notFound = (): AppError =>
 
 /** By a person or a program; a chat somebody took over is handed back by it. */
 export async function startFlow(order: Order): Promise<RunWithVersion> {
-  return transaction(async () => {
+  return persistentTransaction(async () => {
     await requireFeature("chatbotFlows");
     const { flow } = await getFlow(order.flowId);
     if (flow.status !== "active" || flow.publishedVersionId === null)
@@ -109,7 +109,7 @@ export async function getRun(id: string, visibility: Visibility): Promise<RunWit
 
 export async function cancelRun(id: string, visibility: Visibility): Promise<RunWithVersion> {
   const { conversationId } = (await getRun(id, visibility)).run;
-  return transaction(async () => {
+  return persistentTransaction(async () => {
     const run = await lockActiveRun(conversationId);
     if (run?.id !== id)
       throw new AppError("conflict", "FLOW_ENDED", { message: "This run has ended." });
